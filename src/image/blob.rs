@@ -1,0 +1,141 @@
+//! Streams of bytes that check themselves.
+
+use crate::error::{Error, Kind, Result};
+use crate::oci::{Descriptor, Hasher};
+use bytes::{Bytes, BytesMut};
+use futures_util::stream::BoxStream;
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// A stream of byte chunks.
+pub type ByteStream = BoxStream<'static, Result<Bytes>>;
+
+/// An opened blob. Its stream fails at the end if size or digest are wrong, so
+/// whoever reads to the end without an error has the right bytes.
+pub struct BlobReader {
+    stream: ByteStream,
+    size: u64,
+}
+
+impl BlobReader {
+    /// Wraps `stream`, which must yield exactly what `descriptor` names.
+    pub fn new(descriptor: &Descriptor, stream: ByteStream) -> BlobReader {
+        BlobReader { stream: verified(descriptor, stream), size: descriptor.size }
+    }
+
+    /// The size that the descriptor promises, in bytes.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The checked stream.
+    pub fn into_stream(self) -> ByteStream {
+        self.stream
+    }
+
+    /// Everything at once, for small documents. More than `limit` bytes is an error
+    /// before they are read.
+    pub async fn read_all(mut self, limit: u64) -> Result<Bytes> {
+        if self.size > limit {
+            return Err(Error::new(
+                Kind::Limit,
+                format!("a document of {} bytes; at most {limit} are read", self.size),
+            ));
+        }
+        let mut out = BytesMut::with_capacity(usize::try_from(self.size).unwrap_or(0).min(1 << 20));
+        while let Some(chunk) = self.stream.next().await {
+            out.extend_from_slice(&chunk?);
+        }
+        Ok(out.freeze())
+    }
+
+    /// A blocking reader over the stream, for the threads that unpack and convert.
+    /// Must not be used on an async worker thread.
+    pub fn into_sync(self) -> impl std::io::Read + Send {
+        let reader = tokio_util::io::StreamReader::new(self.stream.map_err(std::io::Error::from));
+        tokio_util::io::SyncIoBridge::new(reader)
+    }
+}
+
+/// Passes `stream` on and checks size and digest on the way.
+pub fn verified(descriptor: &Descriptor, stream: ByteStream) -> ByteStream {
+    Box::pin(Verify {
+        stream,
+        hasher: Some(Hasher::new(descriptor.digest.algorithm())),
+        descriptor: descriptor.clone(),
+    })
+}
+
+struct Verify {
+    stream: ByteStream,
+    /// None once the end (or an error) has been seen.
+    hasher: Option<Hasher>,
+    descriptor: Descriptor,
+}
+
+impl Stream for Verify {
+    type Item = Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        let Some(hasher) = &mut this.hasher else { return Poll::Ready(None) };
+        let wrong = |why: String| {
+            Error::new(Kind::Integrity, format!("blob {} is not what its digest says", this.descriptor.digest))
+                .because(why)
+        };
+        match this.stream.poll_next_unpin(cx) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Some(Ok(chunk))) => {
+                hasher.update(&chunk);
+                if hasher.bytes() > this.descriptor.size {
+                    let e = wrong(format!("it is longer than the {} bytes promised", this.descriptor.size));
+                    this.hasher = None;
+                    return Poll::Ready(Some(Err(e)));
+                }
+                Poll::Ready(Some(Ok(chunk)))
+            }
+            Poll::Ready(Some(Err(e))) => {
+                this.hasher = None;
+                Poll::Ready(Some(Err(e)))
+            }
+            Poll::Ready(None) => {
+                let bytes = hasher.bytes();
+                let actual = this.hasher.take().map(Hasher::finish);
+                if bytes != this.descriptor.size {
+                    let e = wrong(format!("it ends after {bytes} of {} bytes", this.descriptor.size));
+                    return Poll::Ready(Some(Err(e)));
+                }
+                match actual {
+                    Some(a) if a == this.descriptor.digest => Poll::Ready(None),
+                    Some(a) => Poll::Ready(Some(Err(wrong(format!("its bytes hash to {a}"))))),
+                    None => Poll::Ready(None),
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::stream;
+
+    fn chunks(parts: &[&'static [u8]]) -> ByteStream {
+        let parts: Vec<Result<Bytes>> = parts.iter().map(|p| Ok(Bytes::from_static(p))).collect();
+        Box::pin(stream::iter(parts))
+    }
+
+    async fn read(d: &Descriptor, parts: &[&'static [u8]]) -> Result<Bytes> {
+        BlobReader::new(d, chunks(parts)).read_all(1000).await
+    }
+
+    #[tokio::test]
+    async fn right_bytes_pass_wrong_bytes_fail() {
+        let d = Descriptor::of("x/y", b"hello");
+        assert_eq!(read(&d, &[b"he", b"llo"]).await.unwrap(), "hello");
+        for parts in [&[b"hellO" as &[u8]][..], &[b"hell"], &[b"hello", b"!"], &[]] {
+            assert_eq!(read(&d, parts).await.unwrap_err().kind(), Kind::Integrity);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! imgtool builds OCI images and works with any OCI registry, without a daemon
+//! and without root.
+//!
+//! Everything is an [`image::Node`]: a lazily evaluated value that knows its
+//! manifest and fetches the rest when somebody asks.
+//!
+//! ```text
+//! Dockerfile ── dockerfile ──> AST ── build ──> Image ─┐
+//! reference ── transport ──> Node ─────────────────────┼── copy ──> Destination
+//! ```
+//!
+//! Rooms, from pure to outward; arrows go down only:
+//!
+//! * 0 pure: [`oci`], [`dockerfile`], [`error`], [`event`]
+//! * 1 values and bytes: [`image`], [`layer`], [`rootfs`]
+//! * 2 adapters: [`transport`], [`runtime`], `sys` (the only unsafe code)
+//! * 3 operations: [`copy`], [`build`]
+//! * 4 face: [`cli`]
+
+pub mod error;
+pub mod event;
+pub mod image;
+pub mod layer;
+pub mod oci;
+
+pub use error::{Error, Result};

@@ -15,6 +15,7 @@ use super::ast::*;
 use super::diagnostic;
 use super::expand::{self, Vars};
 use super::mount;
+use super::signal;
 use super::span::{Source, Span};
 use crate::error::{Error, Result};
 use std::borrow::Cow;
@@ -26,7 +27,13 @@ struct Expander<'a> {
     /// Variables used that are not set, with where.
     unmatched: Vec<(String, Span)>,
     matched: BTreeSet<String>,
+    /// Bytes made so far, all fields together.
+    made: usize,
 }
+
+/// Most bytes that the fields of one instruction may expand to: a variable grown line
+/// by line and then named a million times must not fill the memory.
+const MAX_INSTRUCTION: usize = 4 * expand::MAX_EXPANSION;
 
 /// What an expansion met besides its result.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,15 +49,21 @@ impl Expander<'_> {
         diagnostic::error(self.source, span, why, "")
     }
 
-    fn note(&mut self, e: &mut expand::Expansion, span: Span) {
+    fn note(&mut self, e: &mut expand::Expansion, span: Span) -> Result<()> {
+        self.made += e.text.len();
+        if self.made > MAX_INSTRUCTION {
+            let what = format!("the expanded instruction is longer than {} MiB", MAX_INSTRUCTION >> 20);
+            return Err(self.fail(span, &what));
+        }
         self.matched.append(&mut e.matched);
         self.unmatched.extend(std::mem::take(&mut e.unmatched).into_iter().map(|n| (n, span)));
+        Ok(())
     }
 
     fn full(&mut self, text: &str, span: Span) -> Result<expand::Expansion> {
         let mut e = expand::expand_word(text, self.vars, self.source.escape())
             .map_err(|why| self.fail(span, &format!("failed to process \"{}\": {why}", short(text))))?;
-        self.note(&mut e, span);
+        self.note(&mut e, span)?;
         Ok(e)
     }
 
@@ -80,7 +93,7 @@ impl Expander<'_> {
         for h in sources.heredocs.iter_mut().filter(|h| h.expand) {
             let mut e = expand::expand_heredoc(&h.content(), self.vars)
                 .map_err(|why| self.fail(h.span, &format!("failed to process heredoc {}: {why}", h.name)))?;
-            self.note(&mut e, h.span);
+            self.note(&mut e, h.span)?;
             h.body = e.text;
             h.strip_tabs = false;
         }
@@ -95,7 +108,7 @@ impl Expander<'_> {
         let read = |this: &mut Self| -> Result<Mount, String> {
             mount::parse(&mount::fields(&flag.text)?, |value| {
                 let mut e = expand::expand_word(value, this.vars, this.source.escape())?;
-                this.note(&mut e, span);
+                this.note(&mut e, span).map_err(|e| e.what().to_string())?;
                 Ok(e.text)
             })
         };
@@ -114,7 +127,14 @@ impl Expander<'_> {
                 Ok(())
             }
             Command::Arg(args) => self.args(args),
-            Command::Workdir(w) | Command::User(w) | Command::StopSignal(w) => self.word(w),
+            Command::Workdir(w) | Command::User(w) => self.word(w),
+            Command::StopSignal(w) => {
+                self.word(w)?;
+                if signal::is_valid(&w.text) {
+                    return Ok(());
+                }
+                Err(self.fail(w.span, &format!("invalid signal: {}", w.text)))
+            }
             Command::Volume(words) => {
                 self.words(words)?;
                 match words.iter().find(|w| w.text.is_empty()) {
@@ -161,7 +181,7 @@ impl Expander<'_> {
             let mut e = expand::expand_word(&value.text, &layered, self.source.escape()).map_err(|why| {
                 self.fail(value.span, &format!("failed to process \"{}\": {why}", short(&value.text)))
             })?;
-            self.note(&mut e, value.span);
+            self.note(&mut e, value.span)?;
             value.text = e.text;
             earlier.insert(arg.key.text.clone(), value.text.clone());
         }
@@ -195,7 +215,7 @@ impl Instruction {
     /// [`expand`](Self::expand), and which variables it used.
     pub fn expand_with(&self, vars: &dyn Vars) -> Result<(Instruction, Used)> {
         let mut out = self.clone();
-        let mut e = Expander { source: &self.source, vars, unmatched: Vec::new(), matched: BTreeSet::new() };
+        let mut e = Expander { source: &self.source, vars, unmatched: Vec::new(), matched: BTreeSet::new(), made: 0 };
         e.command(&mut out.command)?;
         let used = Used { matched: e.matched, unmatched: e.unmatched };
         Ok((out, used))
@@ -225,6 +245,7 @@ impl Instruction {
                         vars: &layered,
                         unmatched: Vec::new(),
                         matched: BTreeSet::new(),
+                        made: 0,
                     };
                     Some(e.text(&default.text, default.span)?)
                 }
@@ -251,7 +272,8 @@ pub struct ExpandedFrom {
 impl Dockerfile {
     /// Image and platform of a stage, against the global arguments.
     pub fn expand_from(&self, from: &From, globals: &dyn Vars) -> Result<ExpandedFrom> {
-        let mut e = Expander { source: &self.source, vars: globals, unmatched: Vec::new(), matched: BTreeSet::new() };
+        let mut e =
+            Expander { source: &self.source, vars: globals, unmatched: Vec::new(), matched: BTreeSet::new(), made: 0 };
         let image = e.text(&from.image.text, from.image.span)?;
         if image.is_empty() {
             let what = format!("base name ({}) should not be blank", from.image.text);

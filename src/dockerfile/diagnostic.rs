@@ -47,8 +47,8 @@ pub(super) fn excerpt(source: &Source, span: Span, label: &str) -> Option<String
         .secondary_title("")
         .element(Snippet::source(shown).line_start(first + 1).path(source.name()).annotation(mark))];
     let rendered = Renderer::plain().render(report);
-    // The title belongs to the error's headline: only the snippet is kept.
-    let body = rendered.split_once('\n').map_or(rendered.as_str(), |(_, rest)| rest);
+    // The empty title is not shown: the error's headline is the title.
+    let body = rendered.trim_start_matches('\n');
     Some(body.trim_end().lines().map(str::trim_end).collect::<Vec<_>>().join("\n"))
 }
 

@@ -22,6 +22,7 @@ mod lexer;
 mod mount;
 mod parser;
 mod pattern;
+mod signal;
 mod span;
 mod words;
 
@@ -34,3 +35,6 @@ pub use expose::ports;
 pub use ignore_file::{IgnoreFile, MatchState};
 pub use lexer::MAX_DOCKERFILE;
 pub use span::{Source, Span};
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@ use super::span::{Source, Span};
 use super::words::{self, Piece};
 use super::{checks, chmod, duration, expand, heredoc, mount};
 use crate::error::{Error, Kind, Result};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -480,7 +481,7 @@ impl Parser<'_> {
     fn sources(&self, name: &str, split: &words::Split) -> Result<Sources> {
         let (mut pieces, json) = self.list(&split.rest)?;
         if !json {
-            join_openers(&mut pieces);
+            pieces = join_openers(pieces);
         }
         let dest = match (pieces.pop(), pieces.is_empty()) {
             (Some(dest), false) => dest,
@@ -498,12 +499,11 @@ impl Parser<'_> {
             return Err(self.fail(dest.span, &what, ""));
         }
         let mut sources = Sources { paths: Vec::new(), heredocs: Vec::new(), dest };
+        // Of several heredocs of one name, the last counts.
+        let bodies: HashMap<&str, &Heredoc> = self.statement.heredocs.iter().map(|h| (h.name.as_str(), h)).collect();
         for piece in pieces {
-            let opened = heredoc::parse(&piece.text).map(|opener| {
-                // Of several heredocs of one name, the last counts.
-                let found = self.statement.heredocs.iter().rev().find(|h| h.name == opener.name).cloned();
-                found.unwrap_or(opener)
-            });
+            let opened = heredoc::parse(&piece.text)
+                .map(|opener| bodies.get(opener.name.as_str()).map_or(opener, |h| (*h).clone()));
             match opened {
                 Some(h) => sources.heredocs.push(h),
                 None => sources.paths.push(self.piece(piece)),
@@ -662,21 +662,20 @@ impl Parser<'_> {
 }
 
 /// `<< EOF` was split at the blank; put it together again.
-fn join_openers(pieces: &mut Vec<Piece>) {
-    let mut i = 0;
-    while i + 1 < pieces.len() {
-        let opens = pieces
-            .get(i)
-            .is_some_and(|p| p.text.strip_suffix("<<").is_some_and(|d| d.bytes().all(|b| b.is_ascii_digit())));
-        if opens {
-            let next = pieces.remove(i + 1);
-            if let Some(p) = pieces.get_mut(i) {
-                p.text.push_str(&next.text);
-                p.range.end = next.range.end;
+fn join_openers(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let opened =
+            out.last_mut().filter(|p| p.text.strip_suffix("<<").is_some_and(|d| d.bytes().all(|b| b.is_ascii_digit())));
+        match opened {
+            Some(open) => {
+                open.text.push_str(&piece.text);
+                open.range.end = piece.range.end;
             }
+            None => out.push(piece),
         }
-        i += 1;
     }
+    out
 }
 
 fn valid_stage_name(name: &str) -> bool {

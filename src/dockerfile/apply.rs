@@ -94,7 +94,7 @@ impl Expander<'_> {
             let mut e = expand::expand_heredoc(&h.content(), self.vars)
                 .map_err(|why| self.fail(h.span, &format!("failed to process heredoc {}: {why}", h.name)))?;
             self.note(&mut e, h.span)?;
-            h.body = e.text;
+            h.body = e.text.into();
             h.strip_tabs = false;
         }
         Ok(())

@@ -194,8 +194,9 @@ pub struct Heredoc {
     pub strip_tabs: bool,
     /// The number before `<<`, else 0.
     pub fd: u64,
-    /// The lines between, as written, newlines included.
-    pub body: String,
+    /// The lines between, as written, newlines included. Shared, since several openers
+    /// of one name have one body.
+    pub body: Arc<str>,
     /// The opening word.
     pub span: Span,
     /// The lines between.

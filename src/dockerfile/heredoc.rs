@@ -68,7 +68,7 @@ pub(super) fn parse(word: &str) -> Option<Heredoc> {
         expand,
         strip_tabs,
         fd: fd.parse().unwrap_or(0),
-        body: String::new(),
+        body: "".into(),
         span: Span::default(),
         body_span: Span::default(),
     })

@@ -219,7 +219,7 @@ impl<'a> Statements<'a> {
                 let candidate = if opener.strip_tabs { next.text.trim_start_matches('\t') } else { next.text };
                 if candidate == opener.name {
                     *end = next.start + next.text.len();
-                    let body = self.source.text().get(body_start..next.start).unwrap_or("").to_string();
+                    let body = self.source.text().get(body_start..next.start).unwrap_or("").into();
                     let body_span = self.source.span(body_start, next.start);
                     out.push(Heredoc { body, body_span, span, ..opener });
                     break;
@@ -305,7 +305,7 @@ mod tests {
         let (source, _) = open("D", "RUN <<A <<-B\n# no comment\n\\\nA\n\tx\r\n\tB\nENV y".to_string()).unwrap();
         let mut statements = Statements::new(&source);
         let s = statements.statement().unwrap().unwrap();
-        let bodies: Vec<&str> = s.heredocs.iter().map(|h| h.body.as_str()).collect();
+        let bodies: Vec<&str> = s.heredocs.iter().map(|h| &*h.body).collect();
         assert_eq!(bodies, ["# no comment\n\\\n", "\tx\r\n"]);
         assert_eq!(s.heredocs[1].content(), "x\r\n");
         assert_eq!(source.slice(s.heredocs[1].span), "<<-B");

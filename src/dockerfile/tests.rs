@@ -226,7 +226,7 @@ fn copy_and_add_forms() {
     let h: Vec<_> = c.sources.heredocs.iter().map(|h| (h.name.as_str(), h.content(), h.expand)).collect();
     assert_eq!(h, [("one", "1 $v\n".into(), true), ("two", "2 $v\n".into(), false)]);
     let Command::Copy(c) = command("COPY << EOF /d\nx\nEOF") else { panic!() };
-    assert_eq!((c.sources.paths.len(), c.sources.heredocs[0].body.as_str()), (0, "x\n"));
+    assert_eq!((c.sources.paths.len(), &*c.sources.heredocs[0].body), (0, "x\n"));
     let Command::Add(a) = command("ADD --checksum=sha256:a --keep-git-dir --unpack=true --link https://h/x.tar /d")
     else {
         panic!()
@@ -289,7 +289,7 @@ fn the_other_instructions() {
 fn triggers() {
     let i = Instruction::parse_trigger("ONBUILD of a", "COPY <<E /x\n$v\nE", '\\').unwrap();
     let i = i.expand(&vec![("v", "1")]).unwrap();
-    assert!(matches!(&i.command, Command::Copy(c) if c.sources.heredocs[0].body == "1\n"));
+    assert!(matches!(&i.command, Command::Copy(c) if &*c.sources.heredocs[0].body == "1\n"));
     for bad in ["", "FROM x", "ONBUILD RUN x", "MAINTAINER x", "RUN a\nRUN b", "NOPE"] {
         assert!(Instruction::parse_trigger("t", bad, '\\').is_err(), "{bad}");
     }
@@ -315,7 +315,7 @@ fn fields_that_are_expanded() {
     };
     assert_eq!((c.chown.unwrap().value, c.chmod.unwrap().value), ("A".into(), "1 2".into()));
     assert_eq!((texts(&c.sources.paths), c.sources.dest.text.as_str()), (vec!["A", "q"], "A/"));
-    assert_eq!((c.sources.heredocs[0].body.as_str(), c.sources.heredocs[1].body.as_str()), ("'A'\n", "$a\n"));
+    assert_eq!((&*c.sources.heredocs[0].body, &*c.sources.heredocs[1].body), ("'A'\n", "$a\n"));
     assert_eq!(c.exclude[0].value, "$a");
     let Command::Run(r) = expand("RUN --mount=type=cache,target=/$a $a") else { panic!() };
     assert_eq!(r.mounts[0].mount.as_ref().unwrap().target.as_deref(), Some("/A"));
@@ -352,7 +352,7 @@ fn carriage_returns_and_the_other_escape_token() {
     let d = parse("# escape=`\r\nFROM x\r\nRUN a `\r\n  b\r\nCOPY <<E /c\r\nx\r\nE\r\nWORKDIR C:\\a\r\n");
     let i = &d.stages[0].instructions;
     assert_eq!(i[0].original, "RUN a   b");
-    assert!(matches!(&i[1].command, Command::Copy(c) if c.sources.heredocs[0].body == "x\r\n"));
+    assert!(matches!(&i[1].command, Command::Copy(c) if &*c.sources.heredocs[0].body == "x\r\n"));
     assert!(matches!(&i[2].expand(&NoVars).unwrap().command, Command::Workdir(w) if w.text == "C:\\a"));
 }
 

@@ -87,7 +87,7 @@ pub(super) fn from(fields: &[String]) -> Result<Option<String>, String> {
             if value.find('$').is_some_and(|i| i + 1 < value.len()) {
                 return Err("'from' doesn't support variable expansion, define alias stage instead".to_string());
             }
-            found = Some(value.to_string());
+            found = Some(value.to_string()).filter(|v| !v.is_empty());
         }
     }
     Ok(found)
@@ -121,15 +121,17 @@ pub(super) fn parse(
         let bare = value.is_none();
         let number = |v: &str, radix| u32::from_str_radix(v, radix).map_err(|_| format!("invalid value {v} for {key}"));
         let v = value.unwrap_or_default();
+        // An empty text is as good as none.
+        let some = |v: String| Some(v).filter(|v| !v.is_empty());
         if bare && !matches!(key.as_str(), "readonly" | "ro" | "readwrite" | "rw" | "required") {
             return Err(format!("invalid field '{field}' must be a key=value pair"));
         }
         let flag = || if bare { Ok(true) } else { go_bool(&v).ok_or(format!("invalid value for {key}: {v}")) };
         match key.as_str() {
             "type" => {}
-            "from" => mount.from = Some(v),
-            "source" | "src" => mount.source = Some(v),
-            "target" | "dst" | "destination" => mount.target = Some(v),
+            "from" => mount.from = some(v),
+            "source" | "src" => mount.source = some(v),
+            "target" | "dst" | "destination" => mount.target = some(v),
             "readonly" | "ro" => readonly = Some(flag()?),
             "readwrite" | "rw" => readonly = Some(!flag()?),
             "required" => {
@@ -140,14 +142,14 @@ pub(super) fn parse(
                 only(&[MountKind::Tmpfs], &key)?;
                 mount.size = Some(bytes(&v).ok_or(format!("invalid value for {key}: {v}"))?);
             }
-            "id" => mount.id = Some(v),
+            "id" => mount.id = some(v),
             "sharing" => mount.sharing = Some(choose(&v, &SHARINGS, "sharing value")?),
             "mode" => mount.mode = Some(number(&v, 8)?),
             "uid" => mount.uid = Some(number(&v, 10)?),
             "gid" => mount.gid = Some(number(&v, 10)?),
             "env" => {
                 only(&[MountKind::Secret], &key)?;
-                mount.env = Some(v);
+                mount.env = some(v);
             }
             _ => return Err(format!("unexpected key '{key}' in '{field}'{}", mean(&key, KEYS))),
         }

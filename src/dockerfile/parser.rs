@@ -651,7 +651,8 @@ impl Parser<'_> {
             return Err(self.fail(inner_keyword.span, what, ""));
         }
         let command = self.command(&inner, &inner_keyword, true)?;
-        let mut text = self.text(&split.rest).to_string();
+        // White space at the end stays, as in BuildKit's configs.
+        let mut text = self.text(&(split.rest.start..self.line().text.len())).to_string();
         for h in &self.statement.heredocs {
             text.push('\n');
             text.push_str(&h.body);

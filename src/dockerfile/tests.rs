@@ -176,6 +176,13 @@ fn stages_and_meta_args() {
 }
 
 #[test]
+fn stages_are_found_by_name_and_number() {
+    let d = parse("FROM x AS A\nFROM a AS b\nFROM y AS a\n");
+    assert_eq!((d.base_stage("a", 1), d.base_stage("a", 3), d.base_stage("A", 3)), (Some(0), Some(2), None));
+    assert_eq!((d.source_stage("A"), d.source_stage("1"), d.source_stage("3")), (Some(2), Some(1), None));
+}
+
+#[test]
 fn run_forms() {
     let script = |text: &str| match command(text) {
         Command::Run(r) => match r.script() {
@@ -373,6 +380,15 @@ proptest! {
     fn parsing_never_panics_on_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = Dockerfile::parse("D", &bytes);
         let _ = IgnoreFile::parse(&bytes);
+    }
+
+    #[test]
+    fn messages_about_any_text_never_panic(text in "(RUN|COPY --|ENV a=|X)\\PC{0,60}\n?\\PC{0,20}", odd in any::<String>()) {
+        for t in [text, odd] {
+            if let Err(e) = Dockerfile::parse("D", format!("FROM a\n{t}").as_bytes()) {
+                let _ = e.source_excerpt();
+            }
+        }
     }
 
     #[test]

@@ -221,6 +221,13 @@ impl Instruction {
         Ok((out, used))
     }
 
+    fn bounded(&self, made: usize) -> Result<()> {
+        if made <= MAX_INSTRUCTION {
+            return Ok(());
+        }
+        Err(self.error(self.span, &format!("the arguments are longer than {} MiB", MAX_INSTRUCTION >> 20), ""))
+    }
+
     /// For ARG: the arguments as they come to be in a stage. A `build_args` value wins
     /// and leaves the default unread; else the expanded default (which sees `vars` and
     /// the arguments before it); else the value of `globals`; else unset. Empty for
@@ -234,6 +241,7 @@ impl Instruction {
         let Command::Arg(args) = &self.command else { return Ok(Vec::new()) };
         let mut out: Vec<(String, Option<String>)> = Vec::new();
         let mut earlier: BTreeMap<String, String> = BTreeMap::new();
+        let mut made = 0;
         for arg in args {
             let name = &arg.key.text;
             let value = match (build_args.get(name), &arg.value) {
@@ -251,6 +259,8 @@ impl Instruction {
                 }
                 (None, None) => globals.get(name).map(Cow::into_owned),
             };
+            made += value.as_ref().map_or(0, String::len);
+            self.bounded(made)?;
             if let Some(v) = &value {
                 earlier.insert(name.clone(), v.clone());
             }
@@ -298,9 +308,12 @@ impl Dockerfile {
     /// and its like) come first, a `build_args` value wins over a default.
     pub fn global_args(&self, automatic: &dyn Vars, build_args: &dyn Vars) -> Result<BTreeMap<String, String>> {
         let mut out = BTreeMap::new();
+        let mut made = 0;
         for i in &self.meta_args {
             let vars = Over { first: &out, then: automatic };
             let resolved = i.resolve_args(&vars, build_args, &expand::NoVars)?;
+            made += resolved.iter().filter_map(|(_, v)| v.as_ref()).map(String::len).sum::<usize>();
+            i.bounded(made)?;
             out.extend(resolved.into_iter().filter_map(|(k, v)| v.map(|v| (k, v))));
         }
         Ok(out)

@@ -10,6 +10,9 @@ use super::ignore_file::IgnoreFile;
 use super::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Beyond so many warnings, none suggests a name any more.
+const SUGGESTIONS: usize = 100;
+
 /// A named doubt about a Dockerfile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
@@ -159,7 +162,7 @@ impl Dockerfile {
                     if declared.contains(name.as_str()) || vars.get(&name).is_some() {
                         continue;
                     }
-                    let near = nearest(&name, declared.iter().copied());
+                    let near = if out.len() < SUGGESTIONS { nearest(&name, declared.iter().copied()) } else { None };
                     let near = near.map_or(String::new(), |n| format!(" (did you mean {n}?)"));
                     out.push(warn("UndefinedArgInFrom", span, format!("FROM argument '{name}' is not declared{near}")));
                 }
@@ -381,8 +384,9 @@ pub fn undefined_vars<'a>(
 ) -> Vec<Warning> {
     let missing = used.unmatched.iter().filter(|(name, _)| !declared(name));
     missing
-        .map(|(name, span)| {
-            let near = nearest(name, known.clone());
+        .enumerate()
+        .map(|(i, (name, span))| {
+            let near = if i < SUGGESTIONS { nearest(name, known.clone()) } else { None };
             let near = near.map_or(String::new(), |n| format!(" (did you mean ${n}?)"));
             warn("UndefinedVar", *span, format!("Usage of undefined variable '${name}'{near}"))
         })

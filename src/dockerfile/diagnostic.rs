@@ -65,7 +65,8 @@ fn floor(text: &str, at: usize) -> usize {
 pub(super) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let given: Vec<char> = given.chars().take(40).flat_map(char::to_lowercase).collect();
     let mut best: Option<(usize, &str)> = None;
-    for name in known {
+    // A suggestion is a courtesy: it must not cost much in a hostile file.
+    for name in known.into_iter().take(1000).filter(|n| n.len() <= 100) {
         let d = distance(&given, &name.to_lowercase().chars().collect::<Vec<_>>());
         if d <= 2 && d < given.len() && best.is_none_or(|(b, _)| d < b) {
             best = Some((d, name));

@@ -355,6 +355,21 @@ fn arguments_of_a_stage() {
 }
 
 #[test]
+fn chains_of_variables_do_not_fill_the_memory() {
+    let mut text = "ARG a=xxxxxxxxxxxxxxxx\n".to_string();
+    for _ in 0..20 {
+        text.push_str("ARG a=$a$a\n");
+    }
+    let doubled = format!("{text}ARG b=$a$a\nFROM x\n");
+    assert!(parse(&doubled).global_args(&NoVars, &NoVars).is_err());
+    let many = format!("{text}{}FROM x\n", (0..9).map(|i| format!("ARG v{i}=$a\n")).collect::<String>());
+    assert!(parse(&many).global_args(&NoVars, &NoVars).is_err());
+    let vars = vec![("a", "x".repeat(8 << 20))];
+    assert!(instruction(&format!("ENV{}", " k=$a".repeat(20))).expand(&vars).is_err());
+    assert!(instruction(&format!("COPY {} <<E /x\n$a\nE", "$a ".repeat(9))).expand(&vars).is_err());
+}
+
+#[test]
 fn carriage_returns_and_the_other_escape_token() {
     let d = parse("# escape=`\r\nFROM x\r\nRUN a `\r\n  b\r\nCOPY <<E /c\r\nx\r\nE\r\nWORKDIR C:\\a\r\n");
     let i = &d.stages[0].instructions;

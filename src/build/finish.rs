@@ -1,0 +1,96 @@
+//! A finished stage becomes an image: config, manifest, and its layers as they were asked
+//! for.
+
+use super::layers::LayerInfo;
+use super::stage::{Run, State};
+use super::{Built, Request};
+use crate::copy::recompressed;
+use crate::error::{Error, Kind, Result};
+use crate::image::memory::Overlay;
+use crate::image::{BlobSource, Destination, Image};
+use crate::oci::media_type::{Format, layer_encoding};
+use crate::oci::{Descriptor, Manifest};
+use bytes::Bytes;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Seconds since 1970 as RFC 3339.
+pub fn rfc3339(secs: i64) -> String {
+    let time = chrono::DateTime::from_timestamp(secs, 0).unwrap_or_default();
+    time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+/// Makes the image.
+pub async fn finish(run: &Arc<Run>, state: &State) -> Result<Built> {
+    let request = &run.request;
+    let mut overlay = Overlay::new();
+    let mut layers = Vec::new();
+    for layer in &state.layers {
+        let exported = export(run, layer).await?;
+        overlay.route(exported.descriptor.digest.clone(), exported.blobs.clone());
+        let mut descriptor = exported.descriptor.clone();
+        if let Some(encoding) = layer_encoding(&descriptor.media_type) {
+            descriptor.media_type = request.format.layer(encoding).into();
+        }
+        layers.push(descriptor);
+    }
+    let mut config = state.config.clone();
+    config.created = Some(rfc3339(request.times.created));
+    config.rootfs.diff_ids = state.layers.iter().map(|l| l.diff_id.clone()).collect();
+    config.config.labels.extend(request.labels.clone());
+    let config = overlay.add(request.format.config(), json(&config)?);
+    let id = config.digest.clone();
+    let manifest = Manifest {
+        schema_version: 2,
+        media_type: Some(request.format.manifest().into()),
+        artifact_type: None,
+        config,
+        layers,
+        subject: None,
+        annotations: annotations(request, state),
+        extra: Default::default(),
+    };
+    let raw = json(&manifest)?;
+    let mut descriptor = Descriptor::of(request.format.manifest(), &raw);
+    descriptor.platform = Some(state.config.platform());
+    Ok(Built { image: Image { descriptor, raw, manifest, blobs: Arc::new(overlay) }, id })
+}
+
+fn json(value: &impl serde::Serialize) -> Result<Bytes> {
+    let raw = serde_json::to_vec(value);
+    raw.map(Bytes::from).map_err(|e| Error::new(Kind::Internal, "write an image document").because(e))
+}
+
+/// The base, for whoever rebases the image one day. Docker's documents have no place for it.
+fn annotations(request: &Request, state: &State) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    if let (Format::Oci, Some((name, descriptor))) = (request.format, &state.base) {
+        out.insert("org.opencontainers.image.base.digest".into(), descriptor.digest.to_string());
+        if let Ok(name) = name.parse::<crate::oci::RegistryRef>() {
+            out.insert("org.opencontainers.image.base.name".into(), name.to_string());
+        }
+    }
+    out
+}
+
+/// A layer of ours with the compression that was asked for. Layers of the base stay.
+async fn export(run: &Arc<Run>, layer: &LayerInfo) -> Result<LayerInfo> {
+    let wanted = run.request.compression;
+    let Some(have) = &layer.compression else { return Ok(layer.clone()) };
+    if *have == wanted.to_string() {
+        return Ok(layer.clone());
+    }
+    let store = &run.tools.store;
+    let blobs: Arc<dyn BlobSource> = Arc::new(store.layout().clone());
+    let info = |descriptor| LayerInfo { descriptor, blobs: blobs.clone(), compression: Some(wanted.to_string()), ..layer.clone() };
+    let key = format!("as-{}-{}", wanted.to_string().replace(':', "-"), layer.diff_id.hex());
+    if let Some(known) = store.cached::<Descriptor>(&key).filter(|d| store.has(d)) {
+        return Ok(info(known));
+    }
+    let reader = layer.blobs.open(&layer.descriptor).await?;
+    let stream = recompressed(reader, &layer.descriptor, Some(layer.diff_id.clone()), wanted);
+    let media_type = Format::Oci.layer(wanted.encoding());
+    let descriptor = store.destination(None).put_new_blob(media_type, stream).await?;
+    store.remember(&key, &descriptor)?;
+    Ok(info(descriptor))
+}

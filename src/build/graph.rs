@@ -1,0 +1,120 @@
+//! Which stages the target needs.
+
+use super::Request;
+use crate::dockerfile::{Command, ExpandedFrom, Instruction, Layered};
+use crate::error::{Error, Kind, Result};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The stages and what each starts from.
+pub struct Graph {
+    /// The arguments before the first FROM, with the automatic ones.
+    pub globals: BTreeMap<String, String>,
+    /// Each stage's FROM, expanded.
+    pub from: Vec<ExpandedFrom>,
+    /// Each stage's FROM, where it names another stage.
+    pub base: Vec<Option<usize>>,
+    /// The stage to build.
+    pub target: usize,
+    /// It and what it needs, in the order of the file.
+    pub needed: BTreeSet<usize>,
+    /// The target and the stages that it is FROM: their layers end up in the image.
+    pub exported: BTreeSet<usize>,
+}
+
+impl Graph {
+    /// Reads the references between the stages of the request's Dockerfile.
+    pub fn new(request: &Request) -> Result<Graph> {
+        let file = &request.dockerfile;
+        let automatic = automatic(request);
+        let mut globals = automatic.clone();
+        globals.extend(file.global_args(&automatic, &request.build_args)?);
+        let target = target(request)?;
+        let (mut from, mut base) = (Vec::new(), Vec::new());
+        for (index, stage) in file.stages.iter().enumerate() {
+            let expanded = file.expand_from(&stage.from, &Layered(&globals, &automatic));
+            // A stage that nobody needs may have a FROM that cannot be expanded.
+            let expanded = match expanded {
+                Err(e) if index == target => return Err(e),
+                Err(_) => ExpandedFrom { image: stage.from.image.text.clone(), platform: None },
+                Ok(e) => e,
+            };
+            base.push(file.base_stage(&expanded.image, index));
+            from.push(expanded);
+        }
+        let mut graph =
+            Graph { globals, from, base, target, needed: BTreeSet::new(), exported: BTreeSet::new() };
+        let mut open = vec![target];
+        while let Some(index) = open.pop() {
+            if !graph.needed.insert(index) {
+                continue;
+            }
+            open.extend(graph.base[index]);
+            for instruction in &file.stages[index].instructions {
+                for (name, span) in sources_of(instruction) {
+                    if let Some(other) = stage_named(request, index, &name).map_err(|why| instruction.error(span, &why, ""))? {
+                        open.push(other);
+                    }
+                }
+            }
+        }
+        let mut at = Some(target);
+        while let Some(index) = at {
+            graph.exported.insert(index);
+            at = graph.base[index];
+        }
+        Ok(graph)
+    }
+}
+
+/// The stages or images that an instruction takes files from.
+fn sources_of(instruction: &Instruction) -> Vec<(String, crate::dockerfile::Span)> {
+    match &instruction.command {
+        Command::Copy(copy) => copy.from.iter().map(|f| (f.value.clone(), f.span)).collect(),
+        Command::Run(run) => run.mounts.iter().filter_map(|m| Some((m.from.clone()?, m.span))).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The stage that `--from=name` means in stage `index`, or None where it is an image. A
+/// later stage, or the stage itself, is a cycle.
+pub fn stage_named(request: &Request, index: usize, name: &str) -> std::result::Result<Option<usize>, String> {
+    match request.dockerfile.source_stage(name) {
+        Some(other) if other < index => Ok(Some(other)),
+        Some(other) if other == index => Err(format!("circular dependency: the stage takes files from itself ('{name}')")),
+        Some(_) => Err(format!("circular dependency: the stage '{name}' comes later in the file")),
+        None if name.parse::<usize>().is_ok() => Err(format!("there is no stage {name}")),
+        None => Ok(None),
+    }
+}
+
+fn target(request: &Request) -> Result<usize> {
+    let stages = &request.dockerfile.stages;
+    let Some(name) = &request.target else { return Ok(stages.len() - 1) };
+    if let Some(index) = request.dockerfile.source_stage(name) {
+        return Ok(index);
+    }
+    if let Some(index) = name.parse::<usize>().ok().filter(|i| *i < stages.len()) {
+        return Ok(index);
+    }
+    let names: Vec<&str> = stages.iter().filter_map(|s| s.from.name.as_deref()).collect();
+    let file = request.dockerfile.source.name();
+    let error = Error::new(Kind::Dockerfile, format!("{file} has no stage named '{name}'"));
+    Err(if names.is_empty() {
+        error.hint("its stages have no names; give one with FROM … AS NAME")
+    } else {
+        error.hint(format!("it has: {}", names.join(", ")))
+    })
+}
+
+/// The arguments that every Dockerfile has without declaring them in the global scope.
+fn automatic(request: &Request) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    for (prefix, platform) in [("BUILD", &request.build_platform), ("TARGET", &request.platform)] {
+        out.insert(format!("{prefix}PLATFORM"), platform.to_string());
+        out.insert(format!("{prefix}OS"), platform.os.clone());
+        out.insert(format!("{prefix}ARCH"), platform.architecture.clone());
+        out.insert(format!("{prefix}VARIANT"), platform.variant.clone().unwrap_or_default());
+    }
+    out.insert("TARGETSTAGE".into(), request.target.clone().unwrap_or_else(|| "default".into()));
+    out
+}

@@ -1,0 +1,186 @@
+//! From a Dockerfile to an Image. Stages are built as soon as what they need is there,
+//! independent ones at the same time; stages that the target does not need are not built.
+//!
+//! COPY, ADD and WORKDIR are planned on the merged [`Tree`](crate::layer::Tree) and written
+//! straight to a layer; only RUN needs a root file system.
+
+mod cache;
+pub mod context;
+mod finish;
+mod graph;
+mod layers;
+mod metadata;
+mod stage;
+mod step;
+mod users;
+mod view;
+
+use crate::dockerfile::Dockerfile;
+use crate::error::{Error, Kind, Result};
+use crate::event::Events;
+use crate::image::Image;
+use crate::layer::{Compression, Timestamp};
+use crate::oci::media_type::Format;
+use crate::oci::{Digest, Platform};
+use crate::runtime::{MtimeRule, Sandbox};
+use crate::transport::store::Store;
+use async_trait::async_trait;
+use context::DirContext;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+/// Finds the image that FROM or `--from` names.
+#[async_trait]
+pub trait Resolver: Send + Sync {
+    /// The image called `name` for `platform`.
+    async fn resolve(&self, name: &str, platform: &Platform) -> Result<Image>;
+}
+
+/// The times that go into the image.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    /// What `created` says, in the config and in the history: seconds since 1970.
+    pub created: i64,
+    /// What becomes of the files' own times.
+    pub files: MtimeRule,
+}
+
+impl Times {
+    /// A file's time as it goes into a layer: whole seconds (as Docker's layers have
+    /// them), under the rule.
+    pub fn of_file(&self, time: Timestamp) -> Timestamp {
+        Timestamp::from_secs(match self.files {
+            MtimeRule::Keep => time.secs,
+            MtimeRule::Clamp(epoch) => time.secs.min(epoch),
+            MtimeRule::Fixed(epoch) => epoch,
+        })
+    }
+
+    /// The time of directories that no source describes. Not the clock: the same input
+    /// is to give the same layer.
+    pub fn of_made(&self) -> Timestamp {
+        match self.files {
+            MtimeRule::Keep => Timestamp::default(),
+            MtimeRule::Clamp(epoch) | MtimeRule::Fixed(epoch) => Timestamp::from_secs(epoch),
+        }
+    }
+}
+
+/// What to build.
+pub struct Request {
+    /// The Dockerfile.
+    pub dockerfile: Dockerfile,
+    /// What COPY and ADD take files from.
+    pub context: Arc<DirContext>,
+    /// The stage to build; None: the last.
+    pub target: Option<String>,
+    /// `--build-arg`.
+    pub build_args: BTreeMap<String, String>,
+    /// `--label`.
+    pub labels: BTreeMap<String, String>,
+    /// What the image is for.
+    pub platform: Platform,
+    /// What builds it.
+    pub build_platform: Platform,
+    /// Do every step, whatever the cache holds.
+    pub no_cache: bool,
+    /// The family of documents.
+    pub format: Format,
+    /// How the image's own layers are compressed.
+    pub compression: Compression,
+    /// The times that go into the image.
+    pub times: Times,
+    /// RUN steps at once, and threads of a compression.
+    pub jobs: usize,
+    /// The resolv.conf that RUN sees.
+    pub resolv_conf: Option<PathBuf>,
+    /// The program that is started as the sandbox's helper: this one.
+    pub helper: PathBuf,
+}
+
+/// What a build works with.
+pub struct Tools {
+    /// The local store: layers, tables, cache.
+    pub store: Store,
+    /// Finds base images.
+    pub resolver: Arc<dyn Resolver>,
+    /// Where progress goes.
+    pub events: Events,
+    /// Set when the build is to stop.
+    pub cancelled: Arc<AtomicBool>,
+    /// The sandbox of RUN, made when the first RUN needs it.
+    pub sandbox: Arc<LazySandbox>,
+}
+
+impl Tools {
+    /// Fails once the build is to stop.
+    fn check_cancelled(&self) -> Result<()> {
+        if self.cancelled.load(Ordering::SeqCst) {
+            return Err(Error::new(Kind::Interrupted, "the build was stopped"));
+        }
+        Ok(())
+    }
+}
+
+/// A sandbox that is made at the first use: a build without RUN needs no namespace.
+#[derive(Default)]
+pub struct LazySandbox {
+    made: OnceLock<Arc<Sandbox>>,
+    making: Mutex<()>,
+}
+
+impl LazySandbox {
+    fn get(&self, helper: &std::path::Path, events: &Events) -> Result<Arc<Sandbox>> {
+        let _one = self.making.lock().unwrap_or_else(|e| e.into_inner());
+        if let Some(sandbox) = self.made.get() {
+            return Ok(sandbox.clone());
+        }
+        let sandbox = Arc::new(Sandbox::new(crate::runtime::SandboxOptions { helper: helper.into() })?);
+        for message in sandbox.warnings() {
+            events.emit(crate::event::Event::Warning { message });
+        }
+        Ok(self.made.get_or_init(|| sandbox).clone())
+    }
+
+    /// Ends every process that a RUN started.
+    pub fn kill_all(&self) {
+        if let Some(sandbox) = self.made.get() {
+            sandbox.kill_all();
+        }
+    }
+}
+
+/// What came out.
+pub struct Built {
+    /// The image, its new layers in the store.
+    pub image: Image,
+    /// The digest of its config: the image's ID.
+    pub id: Digest,
+}
+
+/// Builds the target and what it needs.
+pub async fn build(request: Request, tools: Tools) -> Result<Built> {
+    let graph = graph::Graph::new(&request)?;
+    let target = graph.target;
+    let needed = graph.needed.clone();
+    let run = Arc::new(stage::Run::new(request, tools, graph));
+    let mut tasks = tokio::task::JoinSet::new();
+    for index in needed {
+        let run = run.clone();
+        tasks.spawn(async move { run.stage(index).await.map(drop) });
+    }
+    while let Some(done) = tasks.join_next().await {
+        if matches!(done, Ok(Err(_)) | Err(_)) {
+            // One failure ends the build; steps that run are told to stop.
+            run.tools.cancelled.store(true, Ordering::SeqCst);
+            run.tools.sandbox.kill_all();
+        }
+    }
+    if let Some(error) = run.take_failure() {
+        return Err(error);
+    }
+    let stage = run.stage(target).await.map_err(|_| Error::new(Kind::Internal, "a stage failed without a reason"))?;
+    finish::finish(&run, &stage).await
+}

@@ -1,0 +1,370 @@
+//! One stage: its base, then its instructions one after the other.
+
+use super::cache::{Key, KeyHasher, Record, RecordedLayer};
+use super::graph::Graph;
+use super::layers::{Kept, LayerInfo, Layers, OncePer};
+use super::metadata;
+use super::{Request, Tools};
+use crate::dockerfile::{Command, Instruction, Layered};
+use crate::error::{Error, Kind, Result};
+use crate::event::{Event, Outcome, TaskId, next_task};
+use crate::image::Image;
+use crate::layer::{Compression, FinishedLayer, Tree};
+use crate::oci::{Descriptor, History, ImageConfig, Platform};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use tokio::sync::{OnceCell, Semaphore};
+
+/// The PATH of images that do not set one.
+pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// Proxy settings are arguments of every RUN; they do not show in the image and do not
+/// count for the cache.
+pub const PROXY_ARGS: [&str; 10] = [
+    "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy",
+    "ALL_PROXY", "all_proxy",
+];
+
+/// A build that goes on.
+pub struct Run {
+    /// What to build.
+    pub request: Request,
+    /// What it works with.
+    pub tools: Tools,
+    /// The stages.
+    pub graph: Graph,
+    /// The layers below.
+    pub layers: Layers,
+    /// RUN steps at once.
+    pub slots: Semaphore,
+    stages: Vec<OnceCell<std::result::Result<Arc<State>, ()>>>,
+    images: OncePer<String, Image>,
+    failure: Mutex<Option<Error>>,
+}
+
+/// A stage as far as it has come.
+#[derive(Clone)]
+pub struct State {
+    /// The config so far.
+    pub config: ImageConfig,
+    /// The layers so far.
+    pub layers: Vec<LayerInfo>,
+    /// The key of everything so far.
+    pub key: Key,
+    /// The arguments in scope, in the order they were declared.
+    pub args: Vec<(String, String)>,
+    /// The base image: name and digest.
+    pub base: Option<(String, Descriptor)>,
+    cmd_set: bool,
+}
+
+impl State {
+    /// The environment as variables.
+    pub fn env(&self) -> Vec<(String, String)> {
+        let pair = |e: &String| e.split_once('=').map(|(k, v)| (k.to_string(), v.to_string()));
+        self.config.config.env.iter().filter_map(pair).collect()
+    }
+
+    fn set_arg(&mut self, name: String, value: String) {
+        match self.args.iter_mut().find(|(k, _)| *k == name) {
+            Some(old) => old.1 = value,
+            None => self.args.push((name, value)),
+        }
+    }
+
+    /// Adds a line to the history.
+    fn remember(&mut self, run: &Run, created_by: Option<String>, has_layer: bool) {
+        let Some(created_by) = created_by else { return };
+        self.config.history.push(History {
+            created: Some(super::finish::rfc3339(run.request.times.created)),
+            created_by: Some(created_by),
+            author: None,
+            comment: Some("buildkit.dockerfile.v0".into()),
+            empty_layer: !has_layer,
+        });
+    }
+}
+
+/// What a step did.
+pub enum Done {
+    /// It made this layer.
+    Layer(LayerInfo),
+    /// It changed no file.
+    Nothing,
+}
+
+impl Run {
+    /// Nothing built yet.
+    pub fn new(request: Request, tools: Tools, graph: Graph) -> Run {
+        let count = request.dockerfile.stages.len();
+        let slots = Semaphore::new(request.jobs.max(1));
+        Run {
+            request,
+            tools,
+            graph,
+            layers: Layers::new(),
+            slots,
+            stages: (0..count).map(|_| OnceCell::new()).collect(),
+            images: OncePer::new(),
+            failure: Mutex::new(None),
+        }
+    }
+
+    /// The first failure, if there was one.
+    pub fn take_failure(&self) -> Option<Error> {
+        self.failure.lock().unwrap_or_else(|e| e.into_inner()).take()
+    }
+
+    /// The stage at its end, built at the first call. Err where it failed; why is kept aside.
+    pub async fn stage(self: &Arc<Run>, index: usize) -> std::result::Result<Arc<State>, ()> {
+        let Some(cell) = self.stages.get(index) else { return Err(()) };
+        let build = async {
+            match Box::pin(self.build_stage(index)).await {
+                Ok(state) => Ok(Arc::new(state)),
+                Err(e) => {
+                    let mut slot = self.failure.lock().unwrap_or_else(|e| e.into_inner());
+                    // What fails because something else did is not worth telling.
+                    if slot.as_ref().is_none_or(|old| old.kind() == Kind::Interrupted) {
+                        *slot = Some(e);
+                    }
+                    Err(())
+                }
+            }
+        };
+        cell.get_or_init(|| build).await.clone()
+    }
+
+    /// The finished stage `index`, as something that another stage needs.
+    pub async fn needed_stage(self: &Arc<Run>, index: usize) -> Result<Arc<State>> {
+        self.stage(index).await.map_err(|()| Error::new(Kind::Interrupted, "a stage that this one needs failed"))
+    }
+
+    fn stage_name(&self, index: usize) -> String {
+        match &self.request.dockerfile.stages[index].from.name {
+            Some(name) => name.clone(),
+            None => format!("stage-{index}"),
+        }
+    }
+
+    async fn build_stage(self: &Arc<Run>, index: usize) -> Result<State> {
+        let stage = &self.request.dockerfile.stages[index];
+        let mut state = self.base(index).await?;
+        let triggers = std::mem::take(&mut state.config.config.on_build);
+        let mut instructions = Vec::new();
+        for trigger in &triggers {
+            let escape = self.request.dockerfile.source.escape();
+            instructions.push(Instruction::parse_trigger("ONBUILD", trigger, escape)?);
+        }
+        instructions.extend(stage.instructions.iter().cloned());
+        let total = instructions.len() + 1;
+        for (i, instruction) in instructions.iter().enumerate() {
+            self.tools.check_cancelled()?;
+            let label = format!("[{} {}/{total}] {}", self.stage_name(index), i + 2, instruction.original.trim_end());
+            let result = self.step(index, &mut state, instruction, label).await;
+            result.map_err(|e| at(instruction, e))?;
+        }
+        Ok(state)
+    }
+
+    /// FROM.
+    async fn base(self: &Arc<Run>, index: usize) -> Result<State> {
+        let from = &self.graph.from[index];
+        let stage = &self.request.dockerfile.stages[index];
+        let platform = match &from.platform {
+            Some(p) => p.parse::<Platform>()?,
+            None => self.request.platform.clone(),
+        };
+        if let Some(base) = self.graph.base[index] {
+            let mut state = (*self.needed_stage(base).await?).clone();
+            state.cmd_set = false;
+            return Ok(state);
+        }
+        if from.image == "scratch" {
+            let mut config = ImageConfig::scratch(&platform);
+            config.config.set_env("PATH", DEFAULT_PATH);
+            config.config.working_dir = "/".into();
+            return Ok(State {
+                config,
+                layers: Vec::new(),
+                key: Key::base(&[]),
+                args: Vec::new(),
+                base: None,
+                cmd_set: false,
+            });
+        }
+        let id = next_task();
+        let label = format!("[{} 1/{}] FROM {}", self.stage_name(index), stage.instructions.len() + 1, from.image);
+        self.tools.events.emit(Event::Started { id, label, total: None });
+        let result = self.image(&from.image, &platform).await;
+        let outcome = if result.is_ok() { Outcome::Done } else { Outcome::Failed };
+        self.tools.events.emit(Event::Finished { id, outcome });
+        let image = result.map_err(|e| {
+            let line = stage.from.span.line;
+            let place = format!("{}:{line}: FROM {}", self.request.dockerfile.source.name(), from.image);
+            e.context(place)
+        })?;
+        let mut state = self.state_of(&image).await?;
+        state.base = Some((from.image.clone(), image.descriptor.clone()));
+        if state.config.config.env("PATH").is_none() {
+            state.config.config.set_env("PATH", DEFAULT_PATH);
+        }
+        Ok(state)
+    }
+
+    /// The image called `name`, asked for once a build.
+    pub async fn image(&self, name: &str, platform: &Platform) -> Result<Image> {
+        let key = format!("{platform} {name}");
+        self.images.get(&key, self.tools.resolver.resolve(name, platform)).await
+    }
+
+    /// A stage that begins with `image`.
+    pub async fn state_of(&self, image: &Image) -> Result<State> {
+        let config = image.config().await?;
+        let layers = image
+            .layers(&config)
+            .into_iter()
+            .map(|l| LayerInfo {
+                diff_id: l.diff_id,
+                descriptor: l.descriptor,
+                blobs: Arc::new(Kept::new(l.blobs, self.tools.store.layout().clone())),
+                compression: None,
+            })
+            .collect();
+        let key = Key::base(&config.rootfs.diff_ids);
+        Ok(State { config, layers, key, args: Vec::new(), base: None, cmd_set: false })
+    }
+
+    /// One instruction.
+    async fn step(self: &Arc<Run>, index: usize, state: &mut State, written: &Instruction, label: String) -> Result<()> {
+        if let Command::Arg(_) = &written.command {
+            return self.arg(state, written);
+        }
+        let env = state.env();
+        let args = state.args.clone();
+        let mut instruction = written.expand(&Layered(&env, &args))?;
+        if metadata::apply(&instruction, &mut state.config, &mut state.cmd_set)? {
+            let shell = metadata::shell(&state.config.config);
+            state.remember(self, instruction.history(&shell, &state.args), false);
+            return Ok(());
+        }
+        let id = next_task();
+        self.tools.events.emit(Event::Started { id, label, total: None });
+        let done = match &mut instruction.command {
+            Command::Run(_) => self.run_step(state, &instruction, id).await,
+            Command::Workdir(word) => {
+                word.text = metadata::absolute(&word.text, &state.config.config);
+                state.config.config.working_dir = word.text.clone();
+                self.workdir_step(state).await
+            }
+            _ => self.copy_step(index, state, &instruction).await,
+        };
+        let outcome = match &done {
+            Ok((_, cached)) => if *cached { Outcome::Cached } else { Outcome::Done },
+            Err(_) => Outcome::Failed,
+        };
+        self.tools.events.emit(Event::Finished { id, outcome });
+        let (key, done) = done.map(|(d, _)| d)?;
+        state.key = key;
+        let has_layer = matches!(done, Done::Layer(_));
+        if let Done::Layer(layer) = done {
+            state.layers.push(layer);
+        }
+        let shell = metadata::shell(&state.config.config);
+        let history = instruction.history(&shell, &self.history_args(state));
+        state.remember(self, history, has_layer);
+        Ok(())
+    }
+
+    fn history_args(&self, state: &State) -> Vec<(String, String)> {
+        state.args.iter().filter(|(k, _)| !PROXY_ARGS.contains(&k.as_str())).cloned().collect()
+    }
+
+    fn arg(&self, state: &mut State, written: &Instruction) -> Result<()> {
+        let env = state.env();
+        let args = state.args.clone();
+        let resolved = written.resolve_args(&Layered(&env, &args), &self.request.build_args, &self.graph.globals)?;
+        for (name, value) in resolved {
+            if let Some(value) = value {
+                state.set_arg(name, value);
+            }
+        }
+        let shown = written.expand(&Layered(&env, &args)).unwrap_or_else(|_| written.clone());
+        state.remember(self, shown.history(&[], &[]), false);
+        Ok(())
+    }
+
+    /// The merged file system of the stage so far.
+    pub async fn tree(&self, state: &State) -> Result<Arc<Tree>> {
+        self.layers.tree(&self.tools, &state.layers).await
+    }
+
+    /// What an earlier build made for `key`, if it is still there.
+    pub fn cached(&self, key: &Key) -> Option<Done> {
+        if self.request.no_cache {
+            return None;
+        }
+        let record: Record = self.tools.store.cached(&key.hex())?;
+        let Some(layer) = record.layer else { return Some(Done::Nothing) };
+        self.tools.store.has(&layer.descriptor).then(|| Done::Layer(self.layer_info(layer)))
+    }
+
+    fn layer_info(&self, layer: RecordedLayer) -> LayerInfo {
+        LayerInfo {
+            diff_id: layer.diff_id,
+            descriptor: layer.descriptor,
+            blobs: Arc::new(self.tools.store.layout().clone()),
+            compression: Some(layer.compression),
+        }
+    }
+
+    /// How layers of stage `index` are written: those that end up in the image as it was
+    /// asked for; those that do not, plainly, so that others can read from them at random.
+    pub fn compression(&self, index: usize) -> Compression {
+        if self.graph.exported.contains(&index) { self.request.compression } else { Compression::None }
+    }
+
+    /// Records what a step made.
+    pub fn record(&self, key: &Key, layer: Option<&FinishedLayer>) -> Result<Done> {
+        let layer = layer.map(|l| RecordedLayer {
+            diff_id: l.diff_id.clone(),
+            descriptor: l.descriptor(),
+            compression: l.compression.to_string(),
+        });
+        self.tools.store.remember(&key.hex(), &Record { layer: layer.clone() })?;
+        Ok(layer.map_or(Done::Nothing, |l| Done::Layer(self.layer_info(l))))
+    }
+
+    /// The output of a step's command.
+    pub fn output(&self, id: TaskId) -> impl Fn(crate::event::Stream, &[u8]) + Sync + use<> {
+        let events = self.tools.events.clone();
+        move |stream, data: &[u8]| events.emit(Event::Output { id, stream, data: data.to_vec() })
+    }
+
+    /// A key hasher for a step on `state`.
+    pub fn hasher(&self, kind: &str, state: &State) -> KeyHasher {
+        let mut hasher = KeyHasher::new(kind);
+        hasher.key(&state.key).text(&format!("{:?}", self.request.times.files));
+        hasher
+    }
+
+    /// The build arguments that are proxy settings.
+    pub fn proxies(&self) -> BTreeMap<String, String> {
+        let wanted = |k: &&String| PROXY_ARGS.contains(&k.as_str());
+        self.request.build_args.iter().filter(|(k, _)| wanted(k)).map(|(k, v)| (k.clone(), v.clone())).collect()
+    }
+}
+
+/// Puts the instruction's place above an error that has none.
+fn at(instruction: &Instruction, e: Error) -> Error {
+    if e.source_excerpt().is_some() || e.kind() == Kind::Interrupted {
+        return e;
+    }
+    let place = instruction.error(instruction.span, e.what(), "");
+    let placed = Error::new(e.kind(), place.what()).excerpt(place.source_excerpt().unwrap_or_default());
+    let placed = e.hints().iter().fold(placed, |p, h| p.hint(h.clone()));
+    match e.causes().first() {
+        Some(_) => placed.because(e),
+        None => placed,
+    }
+}
+

@@ -1,0 +1,261 @@
+//! RUN: the layers below unpacked and stacked, the command in a sandbox, what it changed
+//! made a layer.
+
+use crate::build::cache::Key;
+use crate::build::layers::LayerInfo;
+use crate::build::metadata;
+use crate::build::stage::{DEFAULT_PATH, Done, Run, State};
+use crate::build::users::{self, Identity};
+use crate::dockerfile::{Command, Instruction, Network, Run as RunCommand, Script, Security};
+use crate::error::{Context, Error, Kind, Result};
+use crate::event::TaskId;
+use crate::image::file::blocking;
+use crate::layer::FinishedLayer;
+use crate::runtime::{RunSpec, Sandbox};
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// Bytes of a failed command's output that its error repeats.
+const TAIL: usize = 4 << 10;
+
+impl Run {
+    /// Does a RUN, or finds what it did before. Returns the new key, what was done, and
+    /// whether the cache knew.
+    pub async fn run_step(
+        self: &Arc<Run>,
+        state: &State,
+        instruction: &Instruction,
+        id: TaskId,
+    ) -> Result<((Key, Done), bool)> {
+        let Command::Run(command) = &instruction.command else {
+            return Err(Error::new(Kind::Internal, "not a RUN"));
+        };
+        refuse_unknown(instruction, command)?;
+        let config = &state.config.config;
+        let mut spec = RunSpec { args: Vec::new(), cwd: working_dir(state), ..RunSpec::default() };
+        let mut script = None;
+        match command.script() {
+            Script::Exec(args) => spec.args = args.iter().map(ToString::to_string).collect(),
+            Script::Shell(text) => {
+                spec.args = metadata::shell(config);
+                spec.args.push(text.into_owned());
+            }
+            Script::File { name, content } => {
+                let target = format!("/dev/pipes/{name}");
+                spec.args = metadata::shell(config);
+                spec.args.push(target.clone());
+                script = Some((target, content.into_owned()));
+            }
+        }
+        spec.env = config.env.clone();
+        if config.env("PATH").is_none() {
+            spec.env.push(format!("PATH={DEFAULT_PATH}"));
+        }
+        // What ENV sets wins over an argument of the same name.
+        let visible: Vec<&(String, String)> = state.args.iter().filter(|(k, _)| config.env(k).is_none()).collect();
+        spec.env.extend(visible.iter().map(|(k, v)| format!("{k}={v}")));
+
+        let mut hasher = self.hasher("run", state);
+        spec.args.iter().chain(["env"].map(String::from).iter()).for_each(|a| drop(hasher.text(a)));
+        let is_proxy = |e: &&String| self.proxies().keys().any(|k| e.starts_with(&format!("{k}=")));
+        spec.env.iter().filter(|e| !is_proxy(e)).for_each(|e| drop(hasher.text(e)));
+        hasher.text(&config.user).text(&spec.cwd).text(script.as_ref().map_or("", |s| &s.1));
+        hasher.text(&self.request.platform.to_string());
+        let key = hasher.finish();
+        if let Some(done) = self.cached(&key) {
+            return Ok(((key, done), true));
+        }
+        let identity = self.identity(state, &config.user).await.map_err(|why| instruction.error(instruction.span, &why, ""))?;
+        let missing = |name: &str| !spec.env.iter().any(|e| e.split('=').next() == Some(name));
+        let mut extra: Vec<String> = Vec::new();
+        for (k, v) in self.proxies() {
+            if missing(&k) {
+                extra.push(format!("{k}={v}"));
+            }
+        }
+        if missing("HOME") {
+            extra.push(format!("HOME={}", identity.home));
+        }
+        spec.env.extend(extra);
+        (spec.uid, spec.gid, spec.groups) = (identity.uid, identity.gid, identity.groups);
+        let layer = self.execute(state, spec, script, id, instruction).await?;
+        Ok(((key, self.record(&key, layer.as_ref())?), false))
+    }
+
+    /// Who `USER spec` is in the image.
+    async fn identity(self: &Arc<Run>, state: &State, spec: &str) -> std::result::Result<Identity, String> {
+        let read = |path: &'static str| async move {
+            match self.layers.small_file(&self.tools, &state.layers, path.as_bytes()).await {
+                Ok(data) => Ok(data.map(|d| String::from_utf8_lossy(&d).into_owned()).unwrap_or_default()),
+                Err(e) => Err(format!("{}: {}", e.what(), e.causes().join(": "))),
+            }
+        };
+        if spec.is_empty() || spec == "0" || spec == "root" {
+            // Every build has root; only its further groups are asked for, and Docker gives
+            // a root that nobody named none.
+            if spec.is_empty() {
+                return Ok(Identity { uid: 0, gid: 0, groups: Vec::new(), home: "/root".into() });
+            }
+        }
+        users::identity(spec, &read("etc/passwd").await?, &read("etc/group").await?)
+    }
+
+    async fn execute(
+        self: &Arc<Run>,
+        state: &State,
+        mut spec: RunSpec,
+        script: Option<(String, String)>,
+        id: TaskId,
+        instruction: &Instruction,
+    ) -> Result<Option<FinishedLayer>> {
+        let helper = self.request.helper.clone();
+        let sandbox = self.tools.sandbox.get(&helper, &self.tools.events)?;
+        let unpack = |layer: LayerInfo| {
+            let (run, helper) = (self.clone(), helper.clone());
+            async move { run.layers.unpacked(&run.tools, &helper, &layer).await }
+        };
+        let mut lowers = futures_util::future::try_join_all(state.layers.iter().cloned().map(unpack)).await?;
+        lowers.reverse();
+        let root_mode = self.tree(state).await?.get(b"").map_or(0o755, |n| n.entry().mode);
+        let _slot = self.slots.acquire().await.map_err(|e| Error::new(Kind::Internal, "no slot for a RUN").because(e))?;
+        self.tools.check_cancelled()?;
+        let work = Work::new(&self.tools.store, sandbox.clone(), root_mode)?;
+        spec.lowers = lowers;
+        (spec.upper, spec.work) = (work.path("upper"), work.path("work"));
+        spec.hostname = "imgtool".into();
+        spec.resolv_conf = self.request.resolv_conf.clone();
+        let hosts = work.path("hosts");
+        std::fs::write(&hosts, "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.0.1\timgtool\n")
+            .context(|| format!("write {}", hosts.display()))?;
+        spec.hosts = Some(hosts);
+        if let Some((target, content)) = script {
+            let source = work.path("script");
+            std::fs::write(&source, content).context(|| format!("write {}", source.display()))?;
+            set_mode(&source, 0o755)?;
+            spec.mounts.push(crate::runtime::BindMount { source, target, read_only: true });
+        }
+        let output = self.output(id);
+        let run = self.clone();
+        let original = instruction.clone();
+        blocking(move || {
+            let tail = Mutex::new(VecDeque::new());
+            let code = sandbox.run(&spec, &|stream, data| {
+                keep_tail(&tail, data);
+                output(stream, data);
+            })?;
+            run.tools.check_cancelled()?;
+            if code != 0 {
+                return Err(failed(&original, code, &tail));
+            }
+            run.collect(&sandbox, &work)
+        })
+        .await
+    }
+
+    /// The upper directory becomes a layer, and its unpacked form at once.
+    fn collect(&self, sandbox: &Sandbox, work: &Work) -> Result<Option<FinishedLayer>> {
+        let store = &self.tools.store;
+        let blob = store.temp_file()?;
+        let compression = self.request.compression;
+        let rule = self.request.times.files;
+        let Some(layer) = sandbox.diff(&work.path("upper"), blob.path(), compression, self.request.jobs, rule)? else {
+            return Ok(None);
+        };
+        store.layout().adopt(blob, &layer.digest)?;
+        store.put_toc(&layer.diff_id, &layer.toc)?;
+        let unpacked = store.rootfs_path(&layer.diff_id);
+        if !unpacked.exists() {
+            // Another build may have been first: then ours goes away with the work directory.
+            let _ = std::fs::rename(work.path("upper"), unpacked);
+        }
+        Ok(Some(layer))
+    }
+}
+
+fn working_dir(state: &State) -> String {
+    match state.config.config.working_dir.as_str() {
+        "" => "/".into(),
+        dir => dir.into(),
+    }
+}
+
+fn refuse_unknown(instruction: &Instruction, command: &RunCommand) -> Result<()> {
+    let unknown = |span, what: &str| {
+        let e = instruction.error(span, &format!("{what} is not supported by this version"), "not supported yet");
+        Err(e)
+    };
+    if let Some(mount) = command.mounts.first() {
+        return unknown(mount.span, "RUN --mount");
+    }
+    if let Some(flag) = command.network.as_ref().filter(|f| f.value == Network::None) {
+        return unknown(flag.span, "RUN --network=none");
+    }
+    if let Some(flag) = command.security.as_ref().filter(|f| f.value == Security::Insecure) {
+        return unknown(flag.span, "RUN --security=insecure");
+    }
+    if let Some(flag) = command.devices.first() {
+        return unknown(flag.span, "RUN --device");
+    }
+    Ok(())
+}
+
+fn keep_tail(tail: &Mutex<VecDeque<u8>>, data: &[u8]) {
+    let mut tail = tail.lock().unwrap_or_else(|e| e.into_inner());
+    tail.extend(data);
+    let over = tail.len().saturating_sub(TAIL);
+    tail.drain(..over);
+}
+
+fn failed(instruction: &Instruction, code: i32, tail: &Mutex<VecDeque<u8>>) -> Error {
+    let tail: Vec<u8> = tail.lock().unwrap_or_else(|e| e.into_inner()).iter().copied().collect();
+    let text = String::from_utf8_lossy(&tail);
+    let lines: Vec<&str> = text.trim_end().lines().rev().take(20).collect();
+    let shown: Vec<&str> = lines.into_iter().rev().collect();
+    let what = match code {
+        127 => "the command was not found (exit code 127)".to_string(),
+        126 => "the command cannot be executed (exit code 126)".to_string(),
+        137 => "the command was killed (exit code 137)".to_string(),
+        code => format!("the command ended with exit code {code}"),
+    };
+    let place = instruction.error(instruction.span, &what, "");
+    let error = Error::new(Kind::Run(code), place.what()).excerpt(place.source_excerpt().unwrap_or_default());
+    if shown.is_empty() { error } else { error.because(format!("its last output:\n{}", shown.join("\n"))) }
+}
+
+fn set_mode(path: &Path, mode: u32) -> Result<()> {
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
+    std::fs::set_permissions(path, permissions).context(|| format!("chmod {}", path.display()))
+}
+
+/// A RUN's directory in the store: upper, work and small files. Its trees may belong to the
+/// namespace's users, so the sandbox has to remove them.
+struct Work {
+    dir: Option<tempfile::TempDir>,
+    sandbox: Arc<Sandbox>,
+}
+
+impl Work {
+    fn new(store: &crate::transport::store::Store, sandbox: Arc<Sandbox>, root_mode: u32) -> Result<Work> {
+        let work = Work { dir: Some(store.temp_dir()?), sandbox };
+        for name in ["upper", "work"] {
+            let path = work.path(name);
+            std::fs::create_dir(&path).context(|| format!("create {}", path.display()))?;
+            set_mode(&path, root_mode)?;
+        }
+        Ok(work)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.as_ref().map(|d| d.path().join(name)).unwrap_or_default()
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        if let Some(dir) = self.dir.take() {
+            // What cannot be removed now is cleared when the store is next opened.
+            let _ = self.sandbox.remove_tree(&dir.keep());
+        }
+    }
+}

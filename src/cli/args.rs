@@ -1,0 +1,236 @@
+//! Every argument of every command, as clap sees it. Names are those of docker, buildah,
+//! skopeo and crane wherever they mean the same.
+
+use crate::layer::Compression;
+use crate::oci::Platform;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Build OCI images and work with any OCI registry, without a daemon and without root.
+#[derive(Debug, Parser)]
+#[command(name = "imgtool", version, max_term_width = 100, propagate_version = false)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// The local store's directory [default: $XDG_DATA_HOME/imgtool]
+    #[arg(long, global = true, env = "IMGTOOL_ROOT", value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// How to show progress
+    #[arg(long, global = true, value_enum, default_value_t = Progress::Auto, value_name = "HOW")]
+    pub progress: Progress,
+    /// Say more about what is decided and why
+    #[arg(long, global = true)]
+    pub debug: bool,
+}
+
+/// How progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Progress {
+    /// tty on a terminal, plain elsewhere
+    Auto,
+    /// Lines that are drawn over
+    Tty,
+    /// One line an event
+    Plain,
+    /// One JSON object an event
+    #[value(alias = "rawjson")]
+    Json,
+    /// Only errors
+    #[value(alias = "none")]
+    Quiet,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build an image from a Dockerfile
+    Build(Box<Build>),
+    /// Copy an image from one place to another
+    Copy(Copy),
+    /// Show what an image is, without downloading its layers
+    Inspect(Inspect),
+    /// Write the man pages and shell completions
+    #[command(hide = true)]
+    Generate(Generate),
+}
+
+/// How registries are talked to.
+#[derive(Debug, Clone, Args)]
+pub struct Registry {
+    /// Require https with a valid certificate; `false` also allows plain http. Loopback
+    /// registries may always be plain http
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", action = ArgAction::Set)]
+    pub tls_verify: Option<bool>,
+    /// Credentials for the registry, instead of those on file
+    #[arg(long, value_name = "USER:PASSWORD")]
+    pub creds: Option<String>,
+    /// The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers' and docker's]
+    #[arg(long, env = "REGISTRY_AUTH_FILE", value_name = "FILE")]
+    pub authfile: Option<PathBuf>,
+    /// A directory with a CA certificate, client certificate and key for the registry
+    #[arg(long, value_name = "DIR")]
+    pub cert_dir: Option<PathBuf>,
+}
+
+/// Build an image from a Dockerfile
+#[derive(Debug, Args)]
+pub struct Build {
+    /// The directory that COPY and ADD take files from
+    #[arg(default_value = ".", value_name = "CONTEXT")]
+    pub context: PathBuf,
+    /// The Dockerfile [default: CONTEXT/Dockerfile]
+    #[arg(short, long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Name the result; a bare name is one in the local store. May be given several times
+    #[arg(short, long = "tag", value_name = "REF")]
+    pub tags: Vec<String>,
+    /// Push to the registry that each bare name stands for, too
+    #[arg(long)]
+    pub push: bool,
+    /// Build this stage and what it needs
+    #[arg(long, value_name = "STAGE")]
+    pub target: Option<String>,
+    /// Set a build argument; NAME alone takes it from the environment
+    #[arg(long = "build-arg", value_name = "NAME[=VALUE]")]
+    pub build_args: Vec<String>,
+    /// Add a label
+    #[arg(long = "label", value_name = "NAME=VALUE")]
+    pub labels: Vec<String>,
+    /// What the image is for: os/arch[/variant]
+    #[arg(long, value_name = "PLATFORM")]
+    pub platform: Option<Platform>,
+    /// When to ask the registry for a base image
+    #[arg(long, value_enum, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_value_t = Pull::Missing, default_missing_value = "always")]
+    pub pull: Pull,
+    /// Run every step, whatever the cache holds
+    #[arg(long)]
+    pub no_cache: bool,
+    /// The document format of the result
+    #[arg(long, value_enum, default_value_t = Format::Oci)]
+    pub format: Format,
+    /// How new layers are compressed: gzip, zstd or none, with an optional level
+    #[arg(long, value_name = "METHOD[:LEVEL]", default_value_t = Compression::default())]
+    pub compression: Compression,
+    /// Set every time in the image to this (seconds since 1970); see also SOURCE_DATE_EPOCH
+    #[arg(long, value_name = "SECONDS")]
+    pub timestamp: Option<i64>,
+    /// Write the image's ID (its config's digest) to a file
+    #[arg(long, value_name = "FILE")]
+    pub iidfile: Option<PathBuf>,
+    /// Write what was built to a file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub metadata_file: Option<PathBuf>,
+    /// Steps and compression threads at once [default: the number of cores]
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Print nothing but the image's ID
+    #[arg(short, long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub registry: Registry,
+}
+
+/// When a base image is asked for at its registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Pull {
+    /// Always; the local store only saves the download
+    #[value(alias = "true", alias = "newer", alias = "ifnewer")]
+    Always,
+    /// Where the local store lacks it
+    #[value(alias = "false", alias = "ifmissing")]
+    Missing,
+    /// Never
+    Never,
+}
+
+/// A family of document formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// OCI image spec
+    Oci,
+    /// Docker schema 2
+    #[value(alias = "v2s2")]
+    Docker,
+}
+
+impl From<Format> for crate::oci::media_type::Format {
+    fn from(f: Format) -> Self {
+        match f {
+            Format::Oci => crate::oci::media_type::Format::Oci,
+            Format::Docker => crate::oci::media_type::Format::Docker,
+        }
+    }
+}
+
+/// Copy an image from one place to another
+#[derive(Debug, Args)]
+pub struct Copy {
+    /// Where the image is
+    #[arg(value_name = "SOURCE")]
+    pub source: String,
+    /// Where it goes
+    #[arg(value_name = "DESTINATION")]
+    pub destination: String,
+    /// Copy this platform's image of an index [default: this machine's]
+    #[arg(long, value_name = "PLATFORM")]
+    pub platform: Option<Platform>,
+    /// Copy the whole index
+    #[arg(short, long, conflicts_with = "platform")]
+    pub all: bool,
+    /// Convert to this document format
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Compress layers anew that are compressed otherwise: gzip, zstd or none
+    #[arg(long, value_name = "METHOD[:LEVEL]")]
+    pub compression: Option<Compression>,
+    /// Write the digest of the copied manifest to a file
+    #[arg(long, value_name = "FILE")]
+    pub digestfile: Option<PathBuf>,
+    /// Blobs that move at once
+    #[arg(short, long, value_name = "N", default_value_t = 6)]
+    pub jobs: usize,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub registry: Registry,
+}
+
+/// Show what an image is, without downloading its layers
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// The image
+    #[arg(value_name = "REF")]
+    pub reference: String,
+    /// Print the manifest's bytes as they are
+    #[arg(long)]
+    pub raw: bool,
+    /// Print the image's config; with --raw, its bytes as they are
+    #[arg(long)]
+    pub config: bool,
+    /// Look at this platform's image of an index [default: this machine's]
+    #[arg(long, value_name = "PLATFORM")]
+    pub platform: Option<Platform>,
+    /// Do not list the repository's tags
+    #[arg(short = 'n', long)]
+    pub no_tags: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub registry: Registry,
+}
+
+/// Write the man pages and shell completions
+#[derive(Debug, Args)]
+pub struct Generate {
+    /// The directory that gets man/ and completions/
+    #[arg(default_value = ".")]
+    pub directory: PathBuf,
+}

@@ -1,0 +1,6 @@
+//! One file a command: arguments to a request, the call, its answer rendered.
+
+pub mod build;
+pub mod copy;
+pub mod generate;
+pub mod inspect;

@@ -1,0 +1,41 @@
+//! What the environment says: read once, here, and passed on as values.
+
+use super::args::Global;
+use std::path::PathBuf;
+
+/// What the environment says.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// The local store's directory.
+    pub root: PathBuf,
+    /// Files that may hold credentials, first match wins.
+    pub auth_files: Vec<PathBuf>,
+    /// Directories with a folder of certificates per registry.
+    pub certs_dirs: Vec<PathBuf>,
+    /// SOURCE_DATE_EPOCH, unparsed.
+    pub source_date_epoch: Option<String>,
+}
+
+impl Environment {
+    /// Reads the process's environment.
+    pub fn read(global: &Global) -> Environment {
+        let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        let home = var("HOME").unwrap_or_else(|| PathBuf::from("/root"));
+        let data = var("XDG_DATA_HOME").filter(|p| p.is_absolute()).unwrap_or_else(|| home.join(".local/share"));
+        let config = var("XDG_CONFIG_HOME").filter(|p| p.is_absolute()).unwrap_or_else(|| home.join(".config"));
+        let mut auth_files = Vec::new();
+        if let Some(runtime) = var("XDG_RUNTIME_DIR") {
+            auth_files.push(runtime.join("containers/auth.json"));
+        }
+        auth_files.push(config.join("containers/auth.json"));
+        auth_files.push(var("DOCKER_CONFIG").unwrap_or_else(|| home.join(".docker")).join("config.json"));
+        let certs_dirs =
+            vec![config.join("containers/certs.d"), "/etc/containers/certs.d".into(), "/etc/docker/certs.d".into()];
+        Environment {
+            root: global.root.clone().unwrap_or_else(|| data.join("imgtool")),
+            auth_files,
+            certs_dirs,
+            source_date_epoch: std::env::var("SOURCE_DATE_EPOCH").ok().filter(|v| !v.is_empty()),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The face: arguments in, a request to the library, its answer rendered. The only room
+//! that reads the environment, opens transports, prints, and knows exit codes.
+
+mod args;
+mod cmd;
+mod config;
+mod interrupt;
+mod render;
+mod session;
+
+use crate::error::{Error, Kind, Result};
+use clap::Parser;
+use config::Environment;
+use std::process::ExitCode;
+
+pub use args::{Cli, Command};
+
+/// Runs the program: parses the arguments, does the work, renders the outcome.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            // clap prints help to stdout and mistakes to stderr; a closed pipe is no failure.
+            let _ = e.print();
+            return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
+        }
+    };
+    let environment = Environment::read(&cli.global);
+    match run(cli, environment) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            render::error(&e);
+            ExitCode::from(u8::try_from(e.kind().exit_code()).unwrap_or(1))
+        }
+    }
+}
+
+fn run(cli: Cli, environment: Environment) -> Result<()> {
+    if let Command::Generate(generate) = &cli.command {
+        return cmd::generate::run(generate);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get()).min(8))
+        .build()
+        .map_err(|e| Error::io("start the runtime", e))?;
+    let session = session::Session::new(cli.global.clone(), environment);
+    let result = runtime.block_on(async {
+        tokio::select! {
+            result = dispatch(cli.command, &session) => result,
+            signal = interrupt::wait() => {
+                session.cancel();
+                Err(Error::new(Kind::Interrupted, format!("stopped by {signal}")))
+            }
+        }
+    });
+    // Threads that still work see the cancellation and clean up after themselves.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(10));
+    session.close();
+    result
+}
+
+async fn dispatch(command: Command, session: &session::Session) -> Result<()> {
+    match command {
+        Command::Build(args) => cmd::build::run(*args, session).await,
+        Command::Copy(args) => cmd::copy::run(args, session).await,
+        Command::Inspect(args) => cmd::inspect::run(args, session).await,
+        Command::Generate(args) => cmd::generate::run(&args),
+    }
+}

@@ -1,0 +1,90 @@
+//! What people and machines read: progress on stderr, results on stdout.
+
+mod json;
+mod plain;
+mod tty;
+
+use super::args::Progress;
+use crate::error::{Context, Error, Result};
+use crate::event::{Events, Silent};
+use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+
+/// The sink for `--progress`.
+pub fn progress(how: Progress) -> Events {
+    match how {
+        Progress::Auto if std::io::stderr().is_terminal() => Arc::new(tty::Tty::new()),
+        Progress::Tty => Arc::new(tty::Tty::new()),
+        Progress::Auto | Progress::Plain => Arc::new(plain::Plain::new(Box::new(std::io::stderr()))),
+        Progress::Json => Arc::new(json::Json::new(Box::new(std::io::stderr()))),
+        Progress::Quiet => Arc::new(Silent),
+    }
+}
+
+/// Writes a result to stdout. A reader that went away is no failure.
+pub fn result(text: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context(|| "write to standard output".into()),
+    }
+}
+
+/// Prints an error: what, causes, excerpt, hints.
+pub fn error(e: &Error) {
+    // Nobody to tell if stderr is closed.
+    let _ = std::io::stderr().lock().write_all(error_text(e).as_bytes());
+}
+
+fn error_text(e: &Error) -> String {
+    let mut text = format!("error: {}\n", e.what());
+    for cause in e.causes() {
+        text.push_str(&format!("caused by: {cause}\n"));
+    }
+    if let Some(excerpt) = e.source_excerpt() {
+        text.push_str(excerpt.trim_end());
+        text.push('\n');
+    }
+    let mut told: Vec<&String> = Vec::new();
+    for hint in e.hints() {
+        if !told.contains(&hint) {
+            text.push_str(&format!("hint: {hint}\n"));
+            told.push(hint);
+        }
+    }
+    text
+}
+
+/// Bytes for people: `12.3 MB`.
+fn bytes(n: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
+    let mut value = n as f64;
+    let mut unit = 0;
+    while value >= 1000.0 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    if unit == 0 { format!("{n} B") } else { format!("{value:.1} {}", UNITS[unit]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+
+    #[test]
+    fn an_error_reads_from_what_to_hint() {
+        let e = Error::new(Kind::NotFound, "tag 'x' does not exist").hint("look at the tags").context("pull localhost/a:x");
+        insta::assert_snapshot!(error_text(&e), @r"
+        error: pull localhost/a:x
+        caused by: tag 'x' does not exist
+        hint: look at the tags
+        ");
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(bytes(999), "999 B");
+        assert_eq!(bytes(12_345_678), "12.3 MB");
+    }
+}

@@ -1,0 +1,187 @@
+//! What the commands of one run share: the environment, progress, the store, the registry
+//! client. The only place where transports are opened.
+
+use super::args::{Global, Registry};
+use super::config::Environment;
+use super::render;
+use crate::error::{Error, Kind, Result};
+use crate::event::Events;
+use crate::image::{Destination, Node};
+use crate::oci::RegistryRef;
+use crate::transport::docker_archive::{self, DockerArchiveDestination};
+use crate::transport::layout::{Layout, LayoutDestination};
+use crate::transport::oci_archive::{self, OciArchiveDestination};
+use crate::transport::registry::{self, AuthFiles, Client, ClientConfig, Credentials, RegistryDestination};
+use crate::transport::store::Store;
+use crate::transport::{Reference, store_name};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+/// What the commands of one run share.
+pub struct Session {
+    global: Global,
+    environment: Environment,
+    events: Events,
+    store: OnceLock<Store>,
+    cancelled: Arc<AtomicBool>,
+    /// What has to be stopped when the run is.
+    on_cancel: Mutex<Vec<Box<dyn Fn() + Send>>>,
+}
+
+impl Session {
+    /// Opens nothing yet.
+    pub fn new(global: Global, environment: Environment) -> Session {
+        let events = render::progress(global.progress);
+        Session {
+            global,
+            environment,
+            events,
+            store: OnceLock::new(),
+            cancelled: Arc::new(AtomicBool::new(false)),
+            on_cancel: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// Where progress goes.
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+
+    /// What the environment says.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// Did the user ask to hear more?
+    pub fn debug(&self) -> bool {
+        self.global.debug
+    }
+
+    /// Set once the run is to stop.
+    pub fn cancelled(&self) -> Arc<AtomicBool> {
+        self.cancelled.clone()
+    }
+
+    /// Calls `stop` when the run is cancelled.
+    pub fn on_cancel(&self, stop: impl Fn() + Send + 'static) {
+        self.on_cancel.lock().unwrap_or_else(|e| e.into_inner()).push(Box::new(stop));
+    }
+
+    /// Tells everything that works to stop.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::SeqCst);
+        for stop in self.on_cancel.lock().unwrap_or_else(|e| e.into_inner()).iter() {
+            stop();
+        }
+    }
+
+    /// The local store, opened at the first call.
+    pub fn store(&self) -> Result<&Store> {
+        if let Some(store) = self.store.get() {
+            return Ok(store);
+        }
+        let store = Store::open(&self.environment.root)?;
+        Ok(self.store.get_or_init(|| store))
+    }
+
+    /// The end of the run: what a cancelled run left unfinished goes away.
+    pub fn close(self) {
+        let cancelled = self.cancelled.load(Ordering::SeqCst);
+        let opened = self.store.into_inner().is_some();
+        if cancelled && opened {
+            // Opening a store that nobody uses clears its unfinished files.
+            drop(Store::open(&self.environment.root));
+        }
+    }
+
+    /// Access to registries with these options.
+    pub fn access<'a>(&'a self, options: &'a Registry) -> Access<'a> {
+        Access { session: self, options, client: OnceLock::new() }
+    }
+}
+
+/// Opens sources and destinations.
+pub struct Access<'a> {
+    session: &'a Session,
+    options: &'a Registry,
+    client: OnceLock<Client>,
+}
+
+impl Access<'_> {
+    fn client(&self) -> Result<&Client> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let environment = &self.session.environment;
+        let credentials: Arc<dyn registry::CredentialSource> = match &self.options.creds {
+            Some(creds) => {
+                let (user, password) = creds.split_once(':').ok_or_else(|| {
+                    Error::new(Kind::Usage, "--creds lacks a password").hint("write --creds USER:PASSWORD")
+                })?;
+                Arc::new(Credentials::basic(user, password))
+            }
+            None => Arc::new(AuthFiles::new(match &self.options.authfile {
+                Some(file) => vec![file.clone()],
+                None => environment.auth_files.clone(),
+            })),
+        };
+        let mut certs_dirs = environment.certs_dirs.clone();
+        certs_dirs.splice(0..0, self.options.cert_dir.clone());
+        let client = Client::new(ClientConfig {
+            tls_verify: self.options.tls_verify,
+            certs_dirs,
+            credentials,
+            ..ClientConfig::default()
+        })?;
+        Ok(self.client.get_or_init(|| client))
+    }
+
+    /// The image or index at `reference`.
+    pub async fn source(&self, reference: &Reference) -> Result<Node> {
+        let temp = std::env::temp_dir();
+        match reference {
+            Reference::Registry(r) => self.registry_source(r).await,
+            Reference::Store(name) => self.session.store()?.get(name).await?.ok_or_else(|| {
+                Error::new(Kind::NotFound, format!("the store has no image named '{name}'"))
+                    .hint("build it with -t, or copy it there: imgtool copy SOURCE store:NAME")
+            }),
+            Reference::Layout { path, tag } => Layout::open(path)?.node(tag.as_deref()).await,
+            Reference::OciArchive { path, tag } => oci_archive::open(path, tag.as_deref(), &temp).await,
+            Reference::DockerArchive { path, name } => docker_archive::open(path, name.as_deref(), &temp).await,
+        }
+    }
+
+    async fn registry_source(&self, reference: &RegistryRef) -> Result<Node> {
+        let result = registry::open_node(self.client()?, reference).await;
+        let Err(e) = result else { return result };
+        let in_store = match self.session.store() {
+            Ok(store) => store.get(&reference.to_string()).await.ok().flatten().is_some(),
+            Err(_) => false,
+        };
+        Err(if in_store { e.hint(format!("the local store has it: store:{reference}")) } else { e })
+    }
+
+    /// The image that a Dockerfile's FROM (or `--from`) names, in a registry.
+    pub async fn base(&self, reference: &RegistryRef) -> Result<Node> {
+        registry::open_node(self.client()?, reference).await
+    }
+
+    /// The tags of a repository.
+    pub async fn tags(&self, reference: &RegistryRef) -> Result<Vec<String>> {
+        registry::list_tags(self.client()?, reference).await
+    }
+
+    /// Where an image is to go.
+    pub async fn destination(&self, reference: &Reference) -> Result<Box<dyn Destination>> {
+        Ok(match reference {
+            Reference::Registry(r) => Box::new(RegistryDestination::new(self.client()?.clone(), r.clone())),
+            Reference::Store(name) => Box::new(self.session.store()?.destination(Some(store_name(name)?))),
+            Reference::Layout { path, tag } => {
+                let layout = Layout::create(path)?;
+                Box::new(LayoutDestination::new(layout, tag.clone(), reference.to_string()))
+            }
+            Reference::OciArchive { path, tag } => Box::new(OciArchiveDestination::create(path, tag.clone())?),
+            Reference::DockerArchive { path, name } => Box::new(DockerArchiveDestination::create(path, name.clone())?),
+        })
+    }
+}

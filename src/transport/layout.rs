@@ -1,0 +1,456 @@
+//! OCI image layouts on disk (OCI image spec, image-layout.md): `oci:DIR[:TAG]`, and
+//! the ground that the local store stands on.
+
+use crate::error::{Context, Error, Kind, Result};
+use crate::image::file::{blocking, open_regular, stream_file, write_stream};
+use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node};
+use crate::oci::manifest::MAX_MANIFEST;
+use crate::oci::{Algorithm, Descriptor, Digest, Hasher, Index, media_type};
+use async_trait::async_trait;
+use bytes::Bytes;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// The annotation that names a manifest in a layout's index.
+pub const REF_NAME: &str = "org.opencontainers.image.ref.name";
+/// The content of the `oci-layout` file.
+pub const MARKER: &[u8] = br#"{"imageLayoutVersion":"1.0.0"}"#;
+
+/// A layout directory.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    root: PathBuf,
+    /// Where unfinished blobs wait; on the same file system.
+    temp: PathBuf,
+}
+
+impl Layout {
+    /// Opens a layout that must be there.
+    pub fn open(root: &Path) -> Result<Layout> {
+        let marker = root.join("oci-layout");
+        let raw = std::fs::read(&marker).map_err(|e| {
+            let error = Error::io(format!("{} is not an OCI layout", root.display()), e);
+            error.hint("an OCI layout is a directory with oci-layout, index.json and blobs/")
+        })?;
+        check_marker(&raw, &root.display().to_string())?;
+        Ok(Layout { root: root.into(), temp: root.join("blobs") })
+    }
+
+    /// Opens a layout, or makes an empty one. A directory that holds something else
+    /// is refused.
+    pub fn create(root: &Path) -> Result<Layout> {
+        if root.join("oci-layout").exists() {
+            let layout = Layout::open(root)?;
+            layout.refuse_links()?;
+            return Ok(layout);
+        }
+        if let Ok(mut entries) = std::fs::read_dir(root) {
+            if entries.next().is_some() {
+                return Err(Error::new(
+                    Kind::Usage,
+                    format!("{} is not empty and not an OCI layout; it is left as it is", root.display()),
+                ));
+            }
+        }
+        let layout = Layout { root: root.into(), temp: root.join("blobs") };
+        std::fs::create_dir_all(root.join("blobs/sha256")).context(|| format!("create {}", root.display()))?;
+        layout.replace("index.json", &serde_json::to_vec(&Index::default()).unwrap_or_default())?;
+        layout.replace("oci-layout", MARKER)?;
+        Ok(layout)
+    }
+
+    /// The same layout with unfinished blobs in `temp`.
+    pub fn with_temp(mut self, temp: PathBuf) -> Layout {
+        self.temp = temp;
+        self
+    }
+
+    /// The directory.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A link in place of a directory could lead our writes anywhere.
+    fn refuse_links(&self) -> Result<()> {
+        for part in ["blobs", "blobs/sha256", "blobs/sha512", "index.json"] {
+            let path = self.root.join(part);
+            if path.symlink_metadata().is_ok_and(|m| m.is_symlink()) {
+                return Err(Error::new(
+                    Kind::Format,
+                    format!("{} is a symbolic link; a layout that leads elsewhere is not written to", path.display()),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the blob's file is, or would be.
+    pub fn blob_path(&self, digest: &Digest) -> PathBuf {
+        self.root.join("blobs").join(digest.algorithm().name()).join(digest.hex())
+    }
+
+    /// Is the blob there, with the right size?
+    pub fn has(&self, descriptor: &Descriptor) -> bool {
+        let meta = self.blob_path(&descriptor.digest).symlink_metadata();
+        meta.is_ok_and(|m| m.is_file() && m.len() == descriptor.size)
+    }
+
+    /// A new file for an unfinished blob; gone when dropped.
+    pub fn temp_file(&self) -> Result<tempfile::NamedTempFile> {
+        tempfile::Builder::new()
+            .prefix(".part-")
+            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
+            .tempfile_in(&self.temp)
+            .context(|| format!("create a file in {}", self.temp.display()))
+    }
+
+    /// Gives a finished file its name. The caller has checked digest and size.
+    pub fn adopt(&self, temp: tempfile::NamedTempFile, digest: &Digest) -> Result<()> {
+        let path = self.blob_path(digest);
+        if digest.algorithm() == Algorithm::Sha512 {
+            let dir = self.root.join("blobs/sha512");
+            std::fs::create_dir_all(&dir).context(|| format!("create {}", dir.display()))?;
+        }
+        temp.as_file().sync_data().context(|| format!("sync {}", path.display()))?;
+        temp.persist(&path).map(drop).map_err(|e| Error::io(format!("rename to {}", path.display()), e.error))
+    }
+
+    /// Stores a small document.
+    pub fn put_bytes(&self, media_type: &str, bytes: &[u8]) -> Result<Descriptor> {
+        let descriptor = Descriptor::of(media_type, bytes);
+        if !self.has(&descriptor) {
+            let mut temp = self.temp_file()?;
+            temp.write_all(bytes).context(|| format!("write blob {}", descriptor.digest))?;
+            self.adopt(temp, &descriptor.digest)?;
+        }
+        Ok(descriptor)
+    }
+
+    /// The index, parsed. At most 4 MiB are read.
+    pub fn index(&self) -> Result<Index> {
+        let path = self.root.join("index.json");
+        let (file, _) = open_regular(&path)?;
+        let mut raw = Vec::new();
+        file.take(MAX_MANIFEST + 1).read_to_end(&mut raw).context(|| format!("read {}", path.display()))?;
+        parse_index(&raw, &path.display().to_string())
+    }
+
+    /// The descriptor that `tag` names; without a tag, the only image there is.
+    pub fn find(&self, tag: Option<&str>) -> Result<Descriptor> {
+        select(&self.index()?, tag, &self.root.display().to_string())
+    }
+
+    /// The image or index that `tag` names.
+    pub async fn node(&self, tag: Option<&str>) -> Result<Node> {
+        Node::open(self.find(tag)?, Arc::new(self.clone())).await
+    }
+
+    /// Points `tag` at `descriptor`, atomically and safe against other processes.
+    pub fn set_tag(&self, tag: Option<&str>, descriptor: &Descriptor) -> Result<()> {
+        self.update_index(|index| {
+            let mut entry = descriptor.clone();
+            entry.annotations.remove(REF_NAME);
+            index.manifests.retain(|d| match tag {
+                Some(_) => d.annotations.get(REF_NAME).map(String::as_str) != tag,
+                None => !(d.digest == entry.digest && !d.annotations.contains_key(REF_NAME)),
+            });
+            if let Some(tag) = tag {
+                entry.annotations.insert(REF_NAME.into(), tag.into());
+            }
+            index.manifests.push(entry);
+        })
+    }
+
+    /// Changes the index under the layout's lock.
+    pub fn update_index(&self, change: impl FnOnce(&mut Index)) -> Result<()> {
+        let path = self.root.join("index.json");
+        let lock = File::open(&self.root).context(|| format!("open {}", self.root.display()))?;
+        lock.lock().context(|| format!("lock {}", self.root.display()))?;
+        let mut index = self.index()?;
+        change(&mut index);
+        let raw = serde_json::to_vec(&index)
+            .map_err(|e| Error::new(Kind::Internal, format!("write {}", path.display())).because(e))?;
+        self.replace("index.json", &raw)
+    }
+
+    fn replace(&self, name: &str, raw: &[u8]) -> Result<()> {
+        let path = self.root.join(name);
+        let what = || format!("write {}", path.display());
+        let mut temp = tempfile::Builder::new()
+            .prefix(".part-")
+            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
+            .tempfile_in(&self.root)
+            .context(what)?;
+        temp.write_all(raw).context(what)?;
+        temp.as_file().sync_data().context(what)?;
+        temp.persist(&path).map(drop).map_err(|e| Error::io(what(), e.error))
+    }
+
+    /// Writes a verified stream to the blob's name.
+    async fn write_blob(&self, descriptor: &Descriptor, data: ByteStream) -> Result<()> {
+        let what = format!("blob {}", descriptor.digest);
+        let temp = self.temp_file()?;
+        let file = temp.as_file().try_clone().context(|| format!("write {what}"))?;
+        write_stream(data, file, what).await?;
+        let (layout, digest) = (self.clone(), descriptor.digest.clone());
+        blocking(move || layout.adopt(temp, &digest)).await
+    }
+
+    /// Writes a stream of unknown digest; returns what it was.
+    async fn write_new_blob(&self, media_type: &str, data: ByteStream) -> Result<Descriptor> {
+        let temp = self.temp_file()?;
+        let (layout, media_type) = (self.clone(), media_type.to_string());
+        crate::image::file::drain(
+            data,
+            (temp, Hasher::new(Algorithm::Sha256)),
+            |(temp, hasher), chunk| {
+                hasher.update(chunk);
+                temp.write_all(chunk).context(|| "write a new blob".into())
+            },
+            move |(temp, hasher)| {
+                let size = hasher.bytes();
+                let digest = hasher.finish();
+                layout.adopt(temp, &digest)?;
+                Ok(Descriptor::new(media_type, digest, size))
+            },
+        )
+        .await
+    }
+
+    /// Takes a whole file that another place of ours holds: a reflink or a copy inside
+    /// the kernel, checked against the digest, never a hard link (the places must not
+    /// share fate).
+    fn copy_file(&self, descriptor: &Descriptor, from: &Path) -> Result<bool> {
+        let Ok((mut source, size)) = open_regular(from) else { return Ok(false) };
+        if size != descriptor.size {
+            return Ok(false);
+        }
+        let mut temp = self.temp_file()?;
+        let what = || format!("copy blob {}", descriptor.digest);
+        // A clone costs nothing, but its bytes still have to be the right ones.
+        let cloned = rustix::fs::ioctl_ficlone(temp.as_file(), &source).is_ok();
+        let mut hasher = Hasher::new(descriptor.digest.algorithm());
+        let mut buffer = vec![0; 512 << 10];
+        loop {
+            let n = source.read(&mut buffer).context(what)?;
+            if n == 0 {
+                break;
+            }
+            hasher.update(&buffer[..n]);
+            if !cloned {
+                temp.write_all(&buffer[..n]).context(what)?;
+            }
+        }
+        if hasher.bytes() != descriptor.size || hasher.finish() != descriptor.digest {
+            return Err(Error::new(Kind::Integrity, format!("{} is not what its name says", from.display()))
+                .hint("remove the file; it is fetched again when needed"));
+        }
+        self.adopt(temp, &descriptor.digest)?;
+        Ok(true)
+    }
+}
+
+/// Checks the content of an `oci-layout` file.
+pub fn check_marker(raw: &[u8], place: &str) -> Result<()> {
+    let value: serde_json::Value = serde_json::from_slice(raw)
+        .map_err(|e| Error::new(Kind::Format, format!("{place}: oci-layout is not JSON")).because(e))?;
+    match value.get("imageLayoutVersion").and_then(serde_json::Value::as_str) {
+        Some("1.0.0") => Ok(()),
+        other => Err(Error::new(
+            Kind::Unsupported,
+            format!("{place}: image layout version {} is not known", other.unwrap_or("(none)")),
+        )),
+    }
+}
+
+/// Parses an `index.json`.
+pub fn parse_index(raw: &[u8], place: &str) -> Result<Index> {
+    if raw.len() as u64 > MAX_MANIFEST {
+        return Err(Error::new(Kind::Limit, format!("{place} is larger than {MAX_MANIFEST} bytes")));
+    }
+    serde_json::from_slice(raw).map_err(|e| Error::new(Kind::Format, format!("{place} is not an image index")).because(e))
+}
+
+/// Picks the manifest that `tag` names from a layout's index.
+pub fn select(index: &Index, tag: Option<&str>, place: &str) -> Result<Descriptor> {
+    let name = |d: &Descriptor| d.annotations.get(REF_NAME).cloned();
+    let found: Vec<&Descriptor> = match tag {
+        Some(tag) => {
+            let by_digest = tag.strip_prefix('@').and_then(|d| d.parse::<Digest>().ok());
+            index
+                .manifests
+                .iter()
+                .filter(|d| match &by_digest {
+                    Some(digest) => d.digest == *digest,
+                    None => name(d).as_deref() == Some(tag),
+                })
+                .collect()
+        }
+        None => index.manifests.iter().collect(),
+    };
+    let mut digests: Vec<&Digest> = found.iter().map(|d| &d.digest).collect();
+    digests.dedup();
+    let names: Vec<String> = index.manifests.iter().filter_map(name).collect();
+    match (found.last(), digests.len()) {
+        (Some(d), n) if n == 1 || tag.is_some() => {
+            let mut descriptor = (*d).clone();
+            descriptor.annotations.remove(REF_NAME);
+            Ok(descriptor)
+        }
+        (None, _) => {
+            let error = match tag {
+                Some(tag) => Error::new(Kind::NotFound, format!("{place} has no image named '{tag}'")),
+                None => Error::new(Kind::NotFound, format!("{place} holds no image")),
+            };
+            Err(if names.is_empty() { error } else { error.hint(format!("it has: {}", names.join(", "))) })
+        }
+        _ => Err(Error::new(Kind::Usage, format!("{place} holds {} images; say which", digests.len()))
+            .hint(format!("it has: {}", names.join(", ")))),
+    }
+}
+
+#[async_trait]
+impl BlobSource for Layout {
+    async fn open(&self, descriptor: &Descriptor) -> Result<BlobReader> {
+        let path = self.blob_path(&descriptor.digest);
+        let (file, len) = open_regular(&path).map_err(|e| {
+            e.context(format!("{} lacks blob {}", self.root.display(), descriptor.digest))
+        })?;
+        if len != descriptor.size {
+            return Err(Error::new(
+                Kind::Integrity,
+                format!("{} is {len} bytes, its descriptor says {}", path.display(), descriptor.size),
+            ));
+        }
+        let what = path.display().to_string();
+        Ok(BlobReader::new(descriptor, stream_file(file, 0, len, what)))
+    }
+
+    fn locate(&self, descriptor: &Descriptor) -> Location {
+        Location::File(self.blob_path(&descriptor.digest))
+    }
+}
+
+/// A name in a layout that an image can be written to.
+pub struct LayoutDestination {
+    layout: Layout,
+    tag: Option<String>,
+    label: String,
+    top: Mutex<Option<Descriptor>>,
+}
+
+impl LayoutDestination {
+    /// Writes to `tag` of `layout`; `label` is what people call it.
+    pub fn new(layout: Layout, tag: Option<String>, label: String) -> LayoutDestination {
+        LayoutDestination { layout, tag, label, top: Mutex::new(None) }
+    }
+}
+
+#[async_trait]
+impl Destination for LayoutDestination {
+    fn describe(&self) -> String {
+        self.label.clone()
+    }
+
+    async fn has_blob(&self, descriptor: &Descriptor) -> Result<bool> {
+        Ok(self.layout.has(descriptor))
+    }
+
+    async fn try_reuse(&self, descriptor: &Descriptor, from: &Location) -> Result<bool> {
+        let Location::File(path) = from else { return Ok(false) };
+        let (layout, descriptor, path) = (self.layout.clone(), descriptor.clone(), path.clone());
+        blocking(move || layout.copy_file(&descriptor, &path)).await
+    }
+
+    async fn put_blob(&self, descriptor: &Descriptor, data: ByteStream) -> Result<()> {
+        self.layout.write_blob(descriptor, data).await
+    }
+
+    async fn put_new_blob(&self, media_type: &str, data: ByteStream) -> Result<Descriptor> {
+        self.layout.write_new_blob(media_type, data).await
+    }
+
+    async fn has_manifest(&self, descriptor: &Descriptor) -> Result<bool> {
+        Ok(self.layout.has(descriptor))
+    }
+
+    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, top: bool) -> Result<()> {
+        if !self.layout.has(descriptor) {
+            let stream = futures_util::stream::once(async { Ok(raw) });
+            self.layout.write_blob(descriptor, Box::pin(stream)).await?;
+        }
+        if top {
+            let mut slot = self.top.lock().unwrap_or_else(|e| e.into_inner());
+            *slot = Some(descriptor.clone());
+        }
+        Ok(())
+    }
+
+    async fn commit(&self) -> Result<()> {
+        let top = self.top.lock().unwrap_or_else(|e| e.into_inner()).clone();
+        let Some(mut descriptor) = top else {
+            return Err(Error::new(Kind::Internal, format!("{}: commit without a manifest", self.label)));
+        };
+        if media_type::is_index(&descriptor.media_type) {
+            descriptor.platform = None;
+        }
+        let (layout, tag) = (self.layout.clone(), self.tag.clone());
+        blocking(move || layout.set_tag(tag.as_deref(), &descriptor)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_in_the_layout_is_not_written_through() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("l");
+        Layout::create(&root).unwrap();
+        std::fs::remove_dir(root.join("blobs/sha256")).unwrap();
+        std::fs::create_dir(dir.path().join("outside")).unwrap();
+        std::os::unix::fs::symlink(dir.path().join("outside"), root.join("blobs/sha256")).unwrap();
+        let e = Layout::create(&root).unwrap_err();
+        assert_eq!(e.kind(), Kind::Format);
+        assert!(std::fs::read_dir(dir.path().join("outside")).unwrap().next().is_none());
+    }
+
+    #[test]
+    fn tags_replace_and_select() {
+        let dir = tempfile::tempdir().unwrap();
+        let layout = Layout::create(&dir.path().join("l")).unwrap();
+        let a = layout.put_bytes(media_type::OCI_INDEX, br#"{"schemaVersion":2,"manifests":[]}"#).unwrap();
+        let b = layout.put_bytes(media_type::OCI_INDEX, br#"{"schemaVersion":2,"manifests":[ ]}"#).unwrap();
+        assert_eq!(layout.find(None).unwrap_err().kind(), Kind::NotFound);
+        layout.set_tag(Some("x"), &a).unwrap();
+        assert_eq!(layout.find(None).unwrap(), a);
+        layout.set_tag(Some("x"), &b).unwrap();
+        layout.set_tag(Some("y"), &a).unwrap();
+        assert_eq!(layout.find(Some("x")).unwrap(), b);
+        assert_eq!(layout.find(Some("y")).unwrap(), a);
+        assert_eq!(layout.find(None).unwrap_err().kind(), Kind::Usage);
+        assert_eq!(layout.find(Some("z")).unwrap_err().hints(), ["it has: x, y"]);
+    }
+
+    #[test]
+    fn something_else_is_not_made_a_layout() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("precious"), "x").unwrap();
+        assert_eq!(Layout::create(dir.path()).unwrap_err().kind(), Kind::Usage);
+    }
+
+    #[tokio::test]
+    async fn a_wrong_file_is_not_taken() {
+        let dir = tempfile::tempdir().unwrap();
+        let layout = Layout::create(&dir.path().join("l")).unwrap();
+        std::fs::write(dir.path().join("f"), "hellO").unwrap();
+        let d = Descriptor::of("x/y", b"hello");
+        let destination = LayoutDestination::new(layout.clone(), None, "l".into());
+        let e = destination.try_reuse(&d, &Location::File(dir.path().join("f"))).await.unwrap_err();
+        assert_eq!(e.kind(), Kind::Integrity);
+        assert!(!layout.has(&d));
+    }
+}

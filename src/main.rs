@@ -1,3 +1,5 @@
 //! The `imgtool` program.
 
-fn main() {}
+fn main() {
+    imgtool::runtime::hook();
+}

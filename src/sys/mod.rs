@@ -1,11 +1,9 @@
 //! The system calls that have no safe wrapper: the only unsafe code of imgtool.
 #![allow(unsafe_code)]
 
-use rustix::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use rustix::fd::{AsRawFd, BorrowedFd};
 use std::ffi::CString;
 use std::io::{Error, Result};
-use std::os::unix::process::CommandExt;
-use std::process::Command;
 
 /// Who one is after [`fork`].
 #[derive(Debug)]
@@ -66,62 +64,47 @@ pub fn close_on_exec_from(first: u32) -> Result<()> {
     if code == 0 { Ok(()) } else { Err(Error::last_os_error()) }
 }
 
-/// Closes every descriptor from `first` on except `keep`. The caller ends by exec or exit and
-/// uses no descriptor from `first` on other than `keep` any more.
-pub fn close_from_except(first: u32, keep: RawFd) {
-    let keep = u32::try_from(keep).unwrap_or(u32::MAX);
-    let close = |from: u32, to: u32| {
-        if from <= to {
-            // SAFETY: by contract nobody uses these descriptors again before exec or exit.
-            unsafe { libc::syscall(libc::SYS_close_range, from, to, 0) };
-        }
-    };
-    if keep >= first && keep != u32::MAX {
-        if keep > 0 {
-            close(first, keep - 1);
-        }
-        close(keep + 1, u32::MAX);
-    } else {
-        close(first, u32::MAX);
+/// Sends SIGKILL to every process that we may signal, but not to ourselves. For pid 1 of a pid
+/// namespace; anything else is refused.
+pub fn kill_everything() {
+    if rustix::process::getpid().is_init() {
+        // SAFETY: kill has no memory preconditions; pid 1 of a namespace sees that namespace only.
+        unsafe { libc::kill(-1, libc::SIGKILL) };
     }
 }
 
-/// Takes over a descriptor that was inherited under a known number.
-///
-/// Fails when it is not open. Call once for each number.
-pub fn inherited(fd: RawFd) -> Result<OwnedFd> {
-    use std::os::fd::FromRawFd;
-    // SAFETY: F_GETFD only asks.
-    if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
-        return Err(Error::last_os_error());
+static FORWARD_TO: std::sync::atomic::AtomicI32 = std::sync::atomic::AtomicI32::new(0);
+
+extern "C" fn forward(signal: libc::c_int) {
+    let pid = FORWARD_TO.load(std::sync::atomic::Ordering::Relaxed);
+    if pid > 0 {
+        // SAFETY: kill is async-signal-safe; the child is not reaped before we stop caring.
+        unsafe { libc::kill(pid, signal) };
     }
-    // SAFETY: it is open (just asked) and, by contract, nobody else in this process owns it.
-    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
-/// Arranges that the program started by `command` finds `fds[i]` as descriptor `3 + i`.
-pub fn pass_fds(command: &mut Command, fds: Vec<OwnedFd>) {
-    let dup = move || -> Result<()> {
-        // First out of the way of the numbers to be filled, then into place.
-        const FAR: RawFd = 64;
-        let mut far = [-1; 8];
-        for (slot, fd) in far.iter_mut().zip(&fds) {
-            // SAFETY: fcntl and dup2 are async-signal-safe and touch no memory.
-            *slot = unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_DUPFD_CLOEXEC, FAR) };
-            if *slot < 0 {
-                return Err(Error::last_os_error());
-            }
-        }
-        for (number, slot) in (3..).zip(far.iter().take(fds.len())) {
-            // SAFETY: as above.
-            if unsafe { libc::dup2(*slot, number) } < 0 {
-                return Err(Error::last_os_error());
-            }
-        }
-        Ok(())
-    };
-    // SAFETY: the closure allocates nothing and takes no lock: fcntl and dup2 only.
-    unsafe { command.pre_exec(dup) };
+/// From now on, the signals that ask a program to end or to wake up are handed to process `pid`.
+pub fn forward_signals(pid: i32) {
+    FORWARD_TO.store(pid, std::sync::atomic::Ordering::Relaxed);
+    let handler = forward as extern "C" fn(libc::c_int);
+    for signal in [libc::SIGTERM, libc::SIGINT, libc::SIGHUP, libc::SIGQUIT, libc::SIGUSR1, libc::SIGUSR2] {
+        // SAFETY: `forward` does nothing that is not async-signal-safe.
+        unsafe { libc::signal(signal, handler as libc::sighandler_t) };
+    }
+}
+
+/// Brings up the loopback device of this network namespace.
+pub fn loopback_up() -> Result<()> {
+    let socket = rustix::net::socket(rustix::net::AddressFamily::INET, rustix::net::SocketType::DGRAM, None)?;
+    // SAFETY: ifreq is plain data; all zeroes is a valid value.
+    let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
+    for (to, from) in request.ifr_name.iter_mut().zip(b"lo") {
+        *to = *from as libc::c_char;
+    }
+    request.ifr_ifru.ifru_flags = (libc::IFF_UP | libc::IFF_RUNNING) as libc::c_short;
+    // SAFETY: SIOCSIFFLAGS reads one ifreq, which lives through the call.
+    let code = unsafe { libc::ioctl(socket.as_raw_fd(), libc::SIOCSIFFLAGS as _, &raw const request) };
+    if code == 0 { Ok(()) } else { Err(Error::last_os_error()) }
 }
 
 /// Leaves the namespaces named by `flags` (CLONE_NEW*) for new ones.

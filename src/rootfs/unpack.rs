@@ -1,0 +1,362 @@
+//! Layer entries onto a directory.
+
+use super::dir::{Root, open_at, stat_at};
+use super::{OPAQUE, is_overlay_xattr, remove::remove_at, shown};
+use crate::error::{Error, Kind, Result};
+use crate::layer::{Entry, EntryKind, Timestamp};
+use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, Timestamps, Uid, XattrFlags};
+use rustix::io::Errno;
+use std::collections::{BTreeMap, HashMap};
+use std::io::{Read, Write};
+use std::rc::Rc;
+
+/// Handles of parent directories kept open.
+const CACHED_DIRS: usize = 256;
+
+/// The ids that exist in a user namespace, for messages.
+#[derive(Debug, Clone, Default)]
+pub struct IdMap {
+    uids: Vec<(u32, u32)>,
+    gids: Vec<(u32, u32)>,
+}
+
+impl IdMap {
+    /// Reads the text of `/proc/PID/uid_map` and `gid_map`.
+    pub fn parse(uid_map: &str, gid_map: &str) -> IdMap {
+        let ranges = |text: &str| {
+            let row = |line: &str| {
+                let mut parts = line.split_ascii_whitespace();
+                let first: u32 = parts.next()?.parse().ok()?;
+                let count: u32 = parts.nth(1)?.parse().ok()?;
+                Some((first, first.checked_add(count.checked_sub(1)?)?))
+            };
+            text.lines().filter_map(row).collect()
+        };
+        IdMap { uids: ranges(uid_map), gids: ranges(gid_map) }
+    }
+
+    /// Is every id mapped?
+    pub fn is_whole(&self) -> bool {
+        [&self.uids, &self.gids].iter().all(|m| m.as_slice() == [(0, u32::MAX - 1)])
+    }
+
+    /// Does the group exist here?
+    pub fn has_gid(&self, gid: u32) -> bool {
+        self.gids.iter().any(|(first, last)| (*first..=*last).contains(&gid))
+    }
+
+    /// Checks that both ids exist here; `subject` begins the message.
+    pub fn check(&self, uid: u32, gid: u32, subject: &str) -> Result<()> {
+        for (name, id, ranges) in [("uid", uid, &self.uids), ("gid", gid, &self.gids)] {
+            if ranges.iter().any(|(first, last)| (*first..=*last).contains(&id)) {
+                continue;
+            }
+            let text: Vec<String> = ranges.iter().map(|(a, b)| format!("{a}-{b}")).collect();
+            let text = if text.is_empty() { "none".to_string() } else { text.join(", ") };
+            let file = if name == "uid" { "/etc/subuid" } else { "/etc/subgid" };
+            return Err(Error::new(
+                Kind::Host,
+                format!("{subject} has {name} {id}, which does not exist in this user namespace (it has {text})"),
+            )
+            .hint(format!("give your user a larger range in {file}, or run as root")));
+        }
+        Ok(())
+    }
+}
+
+/// Unpacks one layer's entries.
+pub struct Unpacker {
+    root: Root,
+    ids: IdMap,
+    /// May device nodes be made?
+    devices: bool,
+    parents: HashMap<Vec<u8>, Rc<OwnedFd>>,
+    /// Directories' times are set at the end, after their content stopped changing.
+    dir_times: BTreeMap<Vec<u8>, Timestamp>,
+    /// Directories that no entry described (so far).
+    implicit: std::collections::BTreeSet<Vec<u8>>,
+    buffer: Vec<u8>,
+}
+
+impl Unpacker {
+    /// Unpacks below `root`. With `devices`, character and block devices are made; else they are
+    /// passed over (a user namespace cannot make them).
+    pub fn new(root: Root, ids: IdMap, devices: bool) -> Unpacker {
+        Unpacker {
+            root,
+            ids,
+            devices,
+            parents: HashMap::new(),
+            dir_times: BTreeMap::new(),
+            implicit: std::iter::once(Vec::new()).collect(),
+            buffer: vec![0; 128 << 10],
+        }
+    }
+
+    /// Adds one entry; a file's bytes come from `content`.
+    pub fn entry(&mut self, entry: &Entry, content: &mut dyn Read) -> Result<()> {
+        self.put(entry, content).map_err(|e| e.context(format!("cannot unpack '{}'", shown(&entry.path))))
+    }
+
+    /// Sets the directories' times. Answers which directories were made without an entry of their
+    /// own (sorted; the root is the empty path): their metadata is that of the layers below.
+    pub fn finish(mut self) -> Result<Vec<Vec<u8>>> {
+        self.parents.clear();
+        for (path, mtime) in self.dir_times.iter().rev() {
+            // It may have been replaced since.
+            if let Ok(dir) = self.root.open_exact(path, OFlags::RDONLY | OFlags::DIRECTORY) {
+                let done = rustix::fs::futimens(&dir, &times(*mtime));
+                done.map_err(|e| failed("set the time of a directory", e))?;
+            }
+        }
+        Ok(self.implicit.into_iter().collect())
+    }
+
+    fn put(&mut self, entry: &Entry, content: &mut dyn Read) -> Result<()> {
+        self.ids.check(entry.uid, entry.gid, "it")?;
+        if entry.path.is_empty() {
+            return match entry.kind {
+                EntryKind::Dir => {
+                    let fd = rustix::fs::openat(self.root.fd(), ".", OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty())
+                        .map_err(|e| failed("open it", e))?;
+                    self.metadata(fd.as_fd(), entry)?;
+                    self.dir_times.insert(Vec::new(), entry.mtime);
+                    self.implicit.remove(&entry.path);
+                    Ok(())
+                }
+                EntryKind::Opaque => self.opaque(self.root.fd()),
+                _ => Err(Error::new(Kind::Format, "the layer's root is not a directory")),
+            };
+        }
+        let (parent, name) = match entry.path.iter().rposition(|b| *b == b'/') {
+            Some(at) => (&entry.path[..at], &entry.path[at + 1..]),
+            None => (&[][..], &entry.path[..]),
+        };
+        let dir = self.parent(parent)?;
+        match &entry.kind {
+            EntryKind::Dir => self.directory(&dir, name, entry),
+            EntryKind::Opaque => {
+                let fd = self.make_dir(dir.as_fd(), name, &entry.path)?;
+                self.opaque(fd.as_fd())
+            }
+            EntryKind::Hardlink { target } => self.hard_link(&dir, name, target, entry),
+            _ => {
+                self.clear(dir.as_fd(), name, &entry.path)?;
+                self.node(dir.as_fd(), name, entry, content)
+            }
+        }
+    }
+
+    /// Everything but directories and hard links; `name` is free.
+    fn node(&mut self, dir: BorrowedFd<'_>, name: &[u8], entry: &Entry, content: &mut dyn Read) -> Result<()> {
+        match &entry.kind {
+            EntryKind::File { size, .. } => {
+                let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+                let fd = rustix::fs::openat(dir, name, flags, Mode::RUSR | Mode::WUSR)
+                    .map_err(|e| failed("create it", e))?;
+                let mut file = std::fs::File::from(fd);
+                self.copy(content, &mut file, *size)?;
+                self.metadata(file.as_fd(), entry)?;
+                return rustix::fs::futimens(&file, &times(entry.mtime)).map_err(|e| failed("set its time", e));
+            }
+            EntryKind::Symlink { target } => {
+                rustix::fs::symlinkat(&target[..], dir, name).map_err(|e| failed("create the link", e))?;
+            }
+            EntryKind::Fifo => self.mknod(dir, name, FileType::Fifo, 0)?,
+            EntryKind::Whiteout => {
+                self.mknod(dir, name, FileType::CharacterDevice, 0)?;
+                return Ok(());
+            }
+            // A layer's own device 0:0 would be taken for a whiteout.
+            EntryKind::Char { major: 0, minor: 0 } => return Ok(()),
+            EntryKind::Char { .. } | EntryKind::Block { .. } if !self.devices => return Ok(()),
+            EntryKind::Char { major, minor } => {
+                self.mknod(dir, name, FileType::CharacterDevice, rustix::fs::makedev(*major, *minor))?;
+            }
+            EntryKind::Block { major, minor } => {
+                self.mknod(dir, name, FileType::BlockDevice, rustix::fs::makedev(*major, *minor))?;
+            }
+            EntryKind::Dir | EntryKind::Opaque | EntryKind::Hardlink { .. } => return Ok(()),
+        }
+        self.metadata_at(dir, name, entry)
+    }
+
+    fn copy(&mut self, content: &mut dyn Read, file: &mut std::fs::File, size: u64) -> Result<()> {
+        let mut left = size;
+        while left > 0 {
+            let n = usize::try_from(left).unwrap_or(usize::MAX).min(self.buffer.len());
+            let Some(room) = self.buffer.get_mut(..n) else { break };
+            let got = match content.read(room) {
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
+                other => other.map_err(|e| Error::io("read its content", e))?,
+            };
+            if got == 0 {
+                return Err(Error::new(Kind::Format, format!("its content ends {left} bytes early")));
+            }
+            file.write_all(&room[..got]).map_err(|e| Error::io("write it", e))?;
+            left -= got as u64;
+        }
+        Ok(())
+    }
+
+    fn mknod(&self, dir: BorrowedFd<'_>, name: &[u8], kind: FileType, dev: u64) -> Result<()> {
+        rustix::fs::mknodat(dir, name, kind, Mode::RUSR | Mode::WUSR, dev).map_err(|e| failed("create it", e))
+    }
+
+    fn hard_link(&mut self, dir: &Rc<OwnedFd>, name: &[u8], target: &[u8], entry: &Entry) -> Result<()> {
+        if target == entry.path {
+            return Ok(());
+        }
+        let (above, last) = match target.iter().rposition(|b| *b == b'/') {
+            Some(at) => (&target[..at], &target[at + 1..]),
+            None => (&[][..], target),
+        };
+        let missing = |e: Errno| failed(&format!("link it to '{}'", shown(target)), e);
+        let from = self.root.open_dir(above).map_err(missing)?;
+        let stat = stat_at(from.as_fd(), last).map_err(missing)?;
+        if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {
+            return Err(Error::new(Kind::Format, format!("its link target '{}' is a directory", shown(target))));
+        }
+        if stat_at(dir.as_fd(), name).is_ok_and(|s| (s.st_dev, s.st_ino) == (stat.st_dev, stat.st_ino)) {
+            return Ok(());
+        }
+        self.clear(dir.as_fd(), name, &entry.path)?;
+        rustix::fs::linkat(&from, last, dir.as_fd(), name, AtFlags::empty()).map_err(missing)
+    }
+
+    fn directory(&mut self, dir: &Rc<OwnedFd>, name: &[u8], entry: &Entry) -> Result<()> {
+        let fd = self.make_dir(dir.as_fd(), name, &entry.path)?;
+        self.metadata(fd.as_fd(), entry)?;
+        self.dir_times.insert(entry.path.clone(), entry.mtime);
+        self.implicit.remove(&entry.path);
+        Ok(())
+    }
+
+    /// Opens the directory `name`, made new unless it is one already.
+    fn make_dir(&mut self, dir: BorrowedFd<'_>, name: &[u8], path: &[u8]) -> Result<OwnedFd> {
+        match rustix::fs::mkdirat(dir, name, Mode::from_raw_mode(0o755)) {
+            Ok(()) => {
+                self.implicit.insert(path.to_vec());
+            }
+            Err(Errno::EXIST) => {
+                let stat = stat_at(dir, name).map_err(|e| failed("look at it", e))?;
+                if FileType::from_raw_mode(stat.st_mode) != FileType::Directory {
+                    self.clear(dir, name, path)?;
+                    rustix::fs::mkdirat(dir, name, Mode::from_raw_mode(0o755)).map_err(|e| failed("create it", e))?;
+                    self.implicit.insert(path.to_vec());
+                }
+            }
+            Err(e) => return Err(failed("create it", e)),
+        }
+        open_at(dir, name, OFlags::RDONLY | OFlags::DIRECTORY).map_err(|e| failed("open it", e))
+    }
+
+    fn opaque(&self, fd: BorrowedFd<'_>) -> Result<()> {
+        rustix::fs::fsetxattr(fd, OPAQUE, b"y", XattrFlags::empty()).map_err(|e| {
+            failed("mark it opaque", e).hint("the store must be on a file system with user extended attributes")
+        })
+    }
+
+    /// Frees the name for something else.
+    fn clear(&mut self, dir: BorrowedFd<'_>, name: &[u8], path: &[u8]) -> Result<()> {
+        match rustix::fs::unlinkat(dir, name, AtFlags::empty()) {
+            // Parents may have been reached through this link.
+            Ok(()) => self.parents.clear(),
+            Err(Errno::NOENT) => {}
+            Err(Errno::ISDIR | Errno::PERM) => {
+                self.parents.clear();
+                remove_at(dir, name).map_err(|e| failed("replace what was there", e))?;
+                let below = |p: &[u8]| p == path || (p.starts_with(path) && p.get(path.len()) == Some(&b'/'));
+                self.dir_times.retain(|p, _| !below(p));
+                self.implicit.retain(|p| !below(p));
+            }
+            Err(e) => return Err(failed("replace what was there", e)),
+        }
+        Ok(())
+    }
+
+    /// The directory at `path`, made if missing; links lead no further than the root.
+    fn parent(&mut self, path: &[u8]) -> Result<Rc<OwnedFd>> {
+        if let Some(fd) = self.parents.get(path) {
+            return Ok(fd.clone());
+        }
+        let fd = match self.root.open_dir(path) {
+            Ok(fd) => fd,
+            Err(Errno::NOENT | Errno::NOTDIR) => self.make_parents(path)?,
+            Err(e) => return Err(failed("open its directory", e)),
+        };
+        if self.parents.len() >= CACHED_DIRS {
+            self.parents.clear();
+        }
+        let fd = Rc::new(fd);
+        self.parents.insert(path.to_vec(), fd.clone());
+        Ok(fd)
+    }
+
+    fn make_parents(&mut self, path: &[u8]) -> Result<OwnedFd> {
+        let place = self.root.locate(path).map_err(|e| failed("find its directory", e))?;
+        let mut at = self.root.open_dir(b"").map_err(|e| failed("open the root", e))?;
+        let mut so_far = Vec::new();
+        for part in place.path.split(|b| *b == b'/').filter(|p| !p.is_empty()) {
+            if !so_far.is_empty() {
+                so_far.push(b'/');
+            }
+            so_far.extend_from_slice(part);
+            at = self.make_dir(at.as_fd(), part, &so_far)?;
+        }
+        Ok(at)
+    }
+
+    /// Owner, mode, attributes, in the order in which one does not undo another: chown clears
+    /// setuid bits and capabilities.
+    fn metadata(&self, fd: BorrowedFd<'_>, entry: &Entry) -> Result<()> {
+        let (uid, gid) = (Uid::from_raw(entry.uid), Gid::from_raw(entry.gid));
+        rustix::fs::fchown(fd, Some(uid), Some(gid)).map_err(|e| owner_failed(entry, e))?;
+        rustix::fs::fchmod(fd, Mode::from_raw_mode(entry.mode & 0o7777)).map_err(|e| failed("set its mode", e))?;
+        for (name, value) in &entry.xattrs {
+            if is_overlay_xattr(name) {
+                continue;
+            }
+            self.xattr_result(name, rustix::fs::fsetxattr(fd, &name[..], value, XattrFlags::empty()))?;
+        }
+        Ok(())
+    }
+
+    /// The same for what cannot be opened: links, fifos, devices.
+    fn metadata_at(&self, dir: BorrowedFd<'_>, name: &[u8], entry: &Entry) -> Result<()> {
+        let (uid, gid) = (Uid::from_raw(entry.uid), Gid::from_raw(entry.gid));
+        rustix::fs::chownat(dir, name, Some(uid), Some(gid), AtFlags::SYMLINK_NOFOLLOW)
+            .map_err(|e| owner_failed(entry, e))?;
+        if !matches!(entry.kind, EntryKind::Symlink { .. }) {
+            // We have just made it, no link; nobody else writes here.
+            let mode = Mode::from_raw_mode(entry.mode & 0o7777);
+            rustix::fs::chmodat(dir, name, mode, AtFlags::empty()).map_err(|e| failed("set its mode", e))?;
+        }
+        rustix::fs::utimensat(dir, name, &times(entry.mtime), AtFlags::SYMLINK_NOFOLLOW)
+            .map_err(|e| failed("set its time", e))
+    }
+
+    fn xattr_result(&self, name: &[u8], result: rustix::io::Result<()>) -> Result<()> {
+        let wanted = name.starts_with(b"user.") || name == b"security.capability";
+        match result {
+            Ok(()) => Ok(()),
+            // Labels and the like belong to the host's policy; without the right they are left out.
+            Err(Errno::PERM | Errno::OPNOTSUPP | Errno::ACCESS | Errno::INVAL) if !wanted => Ok(()),
+            Err(e) => Err(failed(&format!("set its attribute '{}'", String::from_utf8_lossy(name)), e)),
+        }
+    }
+}
+
+fn owner_failed(entry: &Entry, e: Errno) -> Error {
+    failed(&format!("give it to {}:{}", entry.uid, entry.gid), e)
+}
+
+fn failed(what: &str, e: Errno) -> Error {
+    Error::io(what, e.into())
+}
+
+fn times(mtime: Timestamp) -> Timestamps {
+    let t = rustix::fs::Timespec { tv_sec: mtime.secs, tv_nsec: i64::from(mtime.nanos) };
+    Timestamps { last_access: t, last_modification: t }
+}

@@ -98,12 +98,8 @@ impl Root {
                 continue;
             }
             let parent = stack.last().map_or(self.fd.as_fd(), |(_, fd)| fd.as_fd());
-            let opened = rustix::fs::openat(
-                parent,
-                &part[..],
-                OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC,
-                Mode::empty(),
-            );
+            let opened =
+                rustix::fs::openat(parent, &part[..], OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty());
             let fd = match opened {
                 Ok(fd) => fd,
                 Err(Errno::NOENT) => return Ok(missing(&stack, part, todo)),

@@ -3,7 +3,7 @@
 use super::wire::{self, ErrorDoc, LayerDoc, Op, Request, Response};
 use super::{HELPER_NAME, container};
 use crate::error::{Context, Error, Kind, Result};
-use crate::layer::{Compression, Decoder, Limits, LayerWriter, Names, TarReader};
+use crate::layer::{Compression, Decoder, LayerWriter, Limits, Names, TarReader};
 use crate::oci::media_type::Encoding;
 use crate::rootfs::{IdMap, MtimeRule, Root, Unpacker, Upper, remove_tree};
 use crate::sys;
@@ -59,8 +59,7 @@ fn prepare(userns: bool, fds: &mut impl Iterator<Item = OwnedFd>, socket: &UnixS
         let fd = next(fds)?;
         let kind = Some(rustix::thread::LinkNameSpaceType::User);
         // Our ids are mapped to 0 there, so this makes us its root.
-        rustix::thread::move_into_link_name_space(fd.as_fd(), kind)
-            .context(|| "join the user namespace".into())?;
+        rustix::thread::move_into_link_name_space(fd.as_fd(), kind).context(|| "join the user namespace".into())?;
     }
     die_with_caller(socket)
 }

@@ -58,8 +58,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const SUBUID: &str =
-        "root:100000:65536\nann:165536:65536\n# a comment\n1001:300000:1000\nann:400000:10\nann:x:y\nann:165540:5\nann:5:0\n";
+    const SUBUID: &str = "root:100000:65536\nann:165536:65536\n# a comment\n1001:300000:1000\nann:400000:10\nann:x:y\nann:165540:5\nann:5:0\n";
 
     #[test]
     fn ranges_by_name_and_number() {

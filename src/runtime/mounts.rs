@@ -82,7 +82,11 @@ impl Tree {
         attach(stage.as_fd(), work.as_fd()).context(|| "mount the stage".into())?;
         let pending = Self::sources(spec, &stage)?;
         let base = open_in(&stage, "base")?;
-        for (target, dir) in ["/proc", "/sys", "/dev"].map(|t| (t, true)).into_iter().chain(pending.iter().map(|p| (p.target.as_str(), p.dir))) {
+        for (target, dir) in ["/proc", "/sys", "/dev"]
+            .map(|t| (t, true))
+            .into_iter()
+            .chain(pending.iter().map(|p| (p.target.as_str(), p.dir)))
+        {
             make_in_base(&base, target, dir)?;
         }
         let mut lowers = spec.lowers.iter().map(|p| open_dir(p)).collect::<Result<Vec<_>>>()?;
@@ -134,7 +138,9 @@ impl Tree {
             // A layer removed it.
             Err(Errno::NOENT) => {
                 self.make(b"", name.as_bytes(), true)?;
-                self.root.open_exact(name.as_bytes(), OFlags::PATH | OFlags::DIRECTORY).context(|| format!("open /{name}"))
+                self.root
+                    .open_exact(name.as_bytes(), OFlags::PATH | OFlags::DIRECTORY)
+                    .context(|| format!("open /{name}"))
             }
             Err(e) => Err(Error::io(format!("open /{name} of the image"), e.into())),
         }
@@ -250,8 +256,8 @@ impl Tree {
             }
         }
         for made in self.made.iter().rev() {
-            let untouched =
-                rustix::fs::fstat(&made.parent).is_ok_and(|s| (s.st_mtime as i64, s.st_mtime_nsec as i64) == made.after);
+            let untouched = rustix::fs::fstat(&made.parent)
+                .is_ok_and(|s| (s.st_mtime as i64, s.st_mtime_nsec as i64) == made.after);
             let flags = if made.dir { AtFlags::REMOVEDIR } else { AtFlags::empty() };
             let _ = rustix::fs::unlinkat(&made.parent, &made.name[..], flags);
             if untouched {
@@ -279,7 +285,10 @@ fn handle(fd: BorrowedFd<'_>) -> String {
 fn pending(tree: OwnedFd, target: &str, attr: Attr) -> Result<Pending> {
     let absolute = target.starts_with('/');
     if !absolute || target.split('/').any(|part| part == "..") || target.contains('\0') {
-        return Err(Error::new(Kind::Usage, format!("the mount target '{target}' is not an absolute path without '..'")));
+        return Err(Error::new(
+            Kind::Usage,
+            format!("the mount target '{target}' is not an absolute path without '..'"),
+        ));
     }
     set_attributes(tree.as_fd(), attr)?;
     let stat = rustix::fs::fstat(&tree).context(|| format!("look at the source for '{target}'"))?;
@@ -318,9 +327,9 @@ fn make_in_base(base: &OwnedFd, target: &str, dir: bool) -> Result<()> {
 /// A detached overlay of the layers (top first), writable if there is an upper and a work directory.
 fn overlay(lowers: &[OwnedFd], writable: Option<(BorrowedFd<'_>, BorrowedFd<'_>)>) -> Result<OwnedFd> {
     let what = || format!("stack {} layers with overlayfs", lowers.len());
-    let fs = fsopen("overlay", FsOpenFlags::FSOPEN_CLOEXEC).context(what).map_err(|e| {
-        e.hint("the kernel needs overlayfs: modprobe overlay")
-    })?;
+    let fs = fsopen("overlay", FsOpenFlags::FSOPEN_CLOEXEC)
+        .context(what)
+        .map_err(|e| e.hint("the kernel needs overlayfs: modprobe overlay"))?;
     let configure = || -> rustix::io::Result<()> {
         fsconfig_set_string(&fs, "source", "overlay")?;
         fsconfig_set_flag(&fs, "userxattr")?;

@@ -308,7 +308,11 @@ impl Helper {
             }
         }
         let error = Error::new(Kind::Host, "a sandbox process ended without an answer");
-        if said.is_empty() { error.hint("was it killed? dmesg shows whether memory ran out") } else { error.because(said) }
+        if said.is_empty() {
+            error.hint("was it killed? dmesg shows whether memory ran out")
+        } else {
+            error.because(said)
+        }
     }
 
     /// Passes its output on until both pipes and the socket have ended.

@@ -49,7 +49,9 @@ pub(super) enum Op {
 pub(super) enum Response {
     Done,
     /// Directories without an entry of their own.
-    Unpacked { implicit: Vec<Vec<u8>> },
+    Unpacked {
+        implicit: Vec<Vec<u8>>,
+    },
     /// None: nothing changed.
     Layer(Option<LayerDoc>),
     /// The command ended.
@@ -77,12 +79,7 @@ pub(super) struct ErrorDoc {
 
 impl From<&Error> for ErrorDoc {
     fn from(e: &Error) -> ErrorDoc {
-        ErrorDoc {
-            kind: e.kind().name().into(),
-            what: e.what().into(),
-            causes: e.causes(),
-            hints: e.hints().to_vec(),
-        }
+        ErrorDoc { kind: e.kind().name().into(), what: e.what().into(), causes: e.causes(), hints: e.hints().to_vec() }
     }
 }
 

@@ -8,11 +8,14 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, Timestamps, Uid, XattrFlags};
 use rustix::io::Errno;
 use std::collections::{BTreeMap, HashMap};
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::rc::Rc;
 
 /// Handles of parent directories kept open.
 const CACHED_DIRS: usize = 256;
+
+/// What becomes a hole if it is all zeros: a block of most file systems.
+const BLOCK: usize = 4096;
 
 /// The ids that exist in a user namespace, for messages.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +66,15 @@ impl IdMap {
         }
         Ok(())
     }
+}
+
+/// What a layer being unpacked has at a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    Nothing,
+    Whiteout,
+    Dir,
+    Other,
 }
 
 /// Unpacks one layer's entries.
@@ -136,10 +148,22 @@ impl Unpacker {
         let dir = self.parent(parent)?;
         match &entry.kind {
             EntryKind::Dir => self.directory(&dir, name, entry),
-            EntryKind::Opaque => {
-                let fd = self.make_dir(dir.as_fd(), name, &entry.path)?;
-                self.opaque(fd.as_fd())
-            }
+            // Both hide what is below, never what stands beside them in the same layer.
+            EntryKind::Opaque => match self.beside(dir.as_fd(), name)? {
+                Beside::Other => Ok(()),
+                Beside::Nothing | Beside::Whiteout | Beside::Dir => {
+                    let fd = self.make_dir(dir.as_fd(), name, &entry.path)?;
+                    self.opaque(fd.as_fd())
+                }
+            },
+            EntryKind::Whiteout => match self.beside(dir.as_fd(), name)? {
+                Beside::Nothing => self.mknod(dir.as_fd(), name, FileType::CharacterDevice, 0),
+                Beside::Dir => {
+                    let fd = self.make_dir(dir.as_fd(), name, &entry.path)?;
+                    self.opaque(fd.as_fd())
+                }
+                Beside::Whiteout | Beside::Other => Ok(()),
+            },
             EntryKind::Hardlink { target } => self.hard_link(&dir, name, target, entry),
             _ => {
                 self.clear(dir.as_fd(), name, &entry.path)?;
@@ -164,10 +188,6 @@ impl Unpacker {
                 rustix::fs::symlinkat(&target[..], dir, name).map_err(|e| failed("create the link", e))?;
             }
             EntryKind::Fifo => self.mknod(dir, name, FileType::Fifo, 0)?,
-            EntryKind::Whiteout => {
-                self.mknod(dir, name, FileType::CharacterDevice, 0)?;
-                return Ok(());
-            }
             // A layer's own device 0:0 would be taken for a whiteout.
             EntryKind::Char { major: 0, minor: 0 } => return Ok(()),
             EntryKind::Char { .. } | EntryKind::Block { .. } if !self.devices => return Ok(()),
@@ -177,7 +197,7 @@ impl Unpacker {
             EntryKind::Block { major, minor } => {
                 self.mknod(dir, name, FileType::BlockDevice, rustix::fs::makedev(*major, *minor))?;
             }
-            EntryKind::Dir | EntryKind::Opaque | EntryKind::Hardlink { .. } => return Ok(()),
+            EntryKind::Dir | EntryKind::Opaque | EntryKind::Whiteout | EntryKind::Hardlink { .. } => return Ok(()),
         }
         self.metadata_at(dir, name, entry)
     }
@@ -194,10 +214,11 @@ impl Unpacker {
             if got == 0 {
                 return Err(Error::new(Kind::Format, format!("its content ends {left} bytes early")));
             }
-            file.write_all(&room[..got]).map_err(|e| Error::io("write it", e))?;
+            write_sparse(file, &room[..got]).map_err(|e| Error::io("write it", e))?;
             left -= got as u64;
         }
-        Ok(())
+        // A hole at the end has moved the position only.
+        file.set_len(size).map_err(|e| Error::io("set its size", e))
     }
 
     fn mknod(&self, dir: BorrowedFd<'_>, name: &[u8], kind: FileType, dev: u64) -> Result<()> {
@@ -240,16 +261,36 @@ impl Unpacker {
                 self.implicit.insert(path.to_vec());
             }
             Err(Errno::EXIST) => {
-                let stat = stat_at(dir, name).map_err(|e| failed("look at it", e))?;
-                if FileType::from_raw_mode(stat.st_mode) != FileType::Directory {
+                let beside = self.beside(dir, name)?;
+                if beside != Beside::Dir {
                     self.clear(dir, name, path)?;
                     rustix::fs::mkdirat(dir, name, Mode::from_raw_mode(0o755)).map_err(|e| failed("create it", e))?;
                     self.implicit.insert(path.to_vec());
+                }
+                if beside == Beside::Whiteout {
+                    // Removed below and made anew: nothing of the old one may show through.
+                    let fd =
+                        open_at(dir, name, OFlags::RDONLY | OFlags::DIRECTORY).map_err(|e| failed("open it", e))?;
+                    self.opaque(fd.as_fd())?;
+                    return Ok(fd);
                 }
             }
             Err(e) => return Err(failed("create it", e)),
         }
         open_at(dir, name, OFlags::RDONLY | OFlags::DIRECTORY).map_err(|e| failed("open it", e))
+    }
+
+    /// What this layer has at a name so far.
+    fn beside(&self, dir: BorrowedFd<'_>, name: &[u8]) -> Result<Beside> {
+        let stat = match stat_at(dir, name) {
+            Err(Errno::NOENT) => return Ok(Beside::Nothing),
+            other => other.map_err(|e| failed("look at it", e))?,
+        };
+        Ok(match FileType::from_raw_mode(stat.st_mode) {
+            FileType::Directory => Beside::Dir,
+            FileType::CharacterDevice if stat.st_rdev == 0 => Beside::Whiteout,
+            _ => Beside::Other,
+        })
     }
 
     fn opaque(&self, fd: BorrowedFd<'_>) -> Result<()> {
@@ -346,6 +387,23 @@ impl Unpacker {
             Err(e) => Err(failed(&format!("set its attribute '{}'", String::from_utf8_lossy(name)), e)),
         }
     }
+}
+
+/// Writes `data` at the file's position, whole blocks of zeros as holes.
+fn write_sparse(file: &mut std::fs::File, data: &[u8]) -> std::io::Result<()> {
+    let is_zero = |block: &[u8]| block.len() == BLOCK && block.iter().all(|b| *b == 0);
+    let mut pending = 0;
+    let mut at = 0;
+    for block in data.chunks(BLOCK) {
+        let end = at + block.len();
+        if is_zero(block) {
+            file.write_all(data.get(pending..at).unwrap_or_default())?;
+            file.seek(SeekFrom::Current(BLOCK as i64))?;
+            pending = end;
+        }
+        at = end;
+    }
+    file.write_all(data.get(pending..).unwrap_or_default())
 }
 
 fn owner_failed(entry: &Entry, e: Errno) -> Error {

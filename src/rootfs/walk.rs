@@ -148,7 +148,7 @@ fn seconds(stat: &Stat) -> i64 {
     stat.st_mtime as i64
 }
 
-/// The attributes that belong into a layer: `user.*` and file capabilities. Labels, ACLs and
+/// The attributes that belong into a layer: `user.*`, file capabilities and ACLs. Labels and
 /// overlayfs's own belong to this host.
 fn xattrs(path_fd: &OwnedFd) -> rustix::io::Result<BTreeMap<Vec<u8>, Vec<u8>>> {
     use std::os::fd::AsRawFd;
@@ -165,7 +165,8 @@ fn xattrs(path_fd: &OwnedFd) -> rustix::io::Result<BTreeMap<Vec<u8>, Vec<u8>>> {
     };
     let mut out = BTreeMap::new();
     let names = list.get(..length).unwrap_or_default().split(|b| *b == 0);
-    for key in names.filter(|k| k.starts_with(b"user.") || *k == b"security.capability") {
+    let portable: [&[u8]; 3] = [b"security.capability", b"system.posix_acl_access", b"system.posix_acl_default"];
+    for key in names.filter(|k| k.starts_with(b"user.") || portable.contains(k)) {
         if is_overlay_xattr(key) {
             continue;
         }

@@ -8,7 +8,7 @@ use crate::layer::{Compression, FinishedLayer, Toc};
 use crate::oci::media_type::Encoding;
 use crate::rootfs::MtimeRule;
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use rustix::process::{PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 use std::collections::HashMap;
 use std::fs::File;
@@ -17,8 +17,8 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 /// What a sandbox needs to know.
 #[derive(Debug, Clone)]
@@ -53,6 +53,8 @@ impl Rung {
 /// every call blocks until its work is done. Dropping it (or the process's death) ends all.
 pub struct Sandbox {
     exe: PathBuf,
+    /// A copy of `exe` that nobody can change, made at the first RUN.
+    sealed: OnceLock<Option<OwnedFd>>,
     userns: Option<OwnedFd>,
     rung: Rung,
     warnings: Vec<String>,
@@ -66,6 +68,7 @@ impl Sandbox {
     pub fn new(options: SandboxOptions) -> Result<Sandbox> {
         let mut sandbox = Sandbox {
             exe: options.helper,
+            sealed: OnceLock::new(),
             userns: None,
             rung: Rung::Root,
             warnings: Vec::new(),
@@ -125,7 +128,7 @@ impl Sandbox {
     pub fn run(&self, spec: &RunSpec, output: &dyn Fn(Stream, &[u8])) -> Result<i32> {
         let what = || "run a command".to_string();
         self.check_stopped()?;
-        let mut helper = Helper::start(&self.exe, Op::Run(Box::new(spec.clone())), self.userns_fd(), &[])?;
+        let mut helper = Helper::start(&self.sealed_exe(), Op::Run(Box::new(spec.clone())), self.userns_fd(), &[])?;
         let _registered = self.register(&helper)?;
         let response = helper.follow(output).context(what);
         helper.end();
@@ -180,6 +183,17 @@ impl Sandbox {
         }
     }
 
+    /// The program for helpers that start commands. A command may get hold of the file that its
+    /// helper runs (a script whose interpreter is /proc/self/exe, CVE-2019-5736), and as root or
+    /// as this user could write to it; a sealed copy in memory takes no writes.
+    fn sealed_exe(&self) -> PathBuf {
+        match self.sealed.get_or_init(|| seal(&self.exe).ok()) {
+            Some(fd) => format!("/proc/self/fd/{}", fd.as_raw_fd()).into(),
+            // A host that allows no programs in memory (sysctl vm.memfd_noexec=2).
+            None => self.exe.clone(),
+        }
+    }
+
     fn userns_fd(&self) -> Option<BorrowedFd<'_>> {
         self.userns.as_ref().map(AsFd::as_fd)
     }
@@ -228,6 +242,22 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         self.kill_all();
     }
+}
+
+/// A copy of a program in memory that cannot be changed any more.
+fn seal(exe: &Path) -> std::io::Result<OwnedFd> {
+    use rustix::fs::{MemfdFlags, SealFlags};
+    let base = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+    let fd = match rustix::fs::memfd_create(HELPER_NAME, base | MemfdFlags::EXEC) {
+        // Before Linux 6.3 all of them may be executed.
+        Err(rustix::io::Errno::INVAL) => rustix::fs::memfd_create(HELPER_NAME, base)?,
+        other => other?,
+    };
+    let mut copy = File::from(fd);
+    std::io::copy(&mut File::open(exe)?, &mut copy)?;
+    let seals = SealFlags::SEAL | SealFlags::SHRINK | SealFlags::GROW | SealFlags::WRITE;
+    rustix::fs::fcntl_add_seals(&copy, seals)?;
+    Ok(copy.into())
 }
 
 struct Registered<'a> {

@@ -1,6 +1,8 @@
 //! RUN in namespaces, unpacking and comparing: as root and as an ordinary user with
 //! subordinate ids. Needs root, useradd, setpriv, newuidmap and busybox-static.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use imgtool::error::Kind;
 use imgtool::event::Stream;
 use imgtool::layer::{Compression, Entry, EntryKind, FinishedLayer, LayerWriter, Timestamp};
@@ -806,6 +808,53 @@ fn a_run_is_quick() {
         }
         println!("empty diff: {:?} each", start.elapsed() / 50);
     });
+}
+
+/// A figure and a check: the plain tar `IMGTOOL_TEST_TAR`, unpacked and read back.
+#[test]
+#[ignore = "a measurement"]
+fn a_large_layer_goes_in_and_out() {
+    let tar = PathBuf::from(std::env::var_os("IMGTOOL_TEST_TAR").unwrap());
+    let room = Room::new();
+    let toc = imgtool::layer::Toc::read(fs::File::open(&tar).unwrap(), &imgtool::layer::Limits::default()).unwrap();
+    let start = Instant::now();
+    let dest = room.path("large");
+    let implied = room.sandbox.unpack(&tar, imgtool::oci::media_type::Encoding::Plain, &dest).unwrap();
+    println!("unpacked {} entries in {:?}", toc.entries.len(), start.elapsed());
+    let start = Instant::now();
+    let blob = room.path("blob");
+    fs::write(&blob, "").unwrap();
+    let layer = room.sandbox.diff(&dest, &blob, Compression::Zstd(3), 0, MtimeRule::Keep).unwrap().unwrap();
+    println!("compared in {:?}", start.elapsed());
+    let rows = |entries: &[Entry]| -> BTreeMap<Vec<u8>, (String, u32, u32, u32, i64)> {
+        let links = |e: &Entry| matches!(e.kind, EntryKind::Hardlink { .. });
+        let mut firsts: Vec<&Entry> = entries.iter().filter(|e| !links(e) && !e.path.is_empty()).collect();
+        firsts.sort_by_key(|e| &e.path);
+        let row = |e: &&Entry| {
+            let kind = match &e.kind {
+                EntryKind::File { content, size, .. } => format!("{size} {content:?}"),
+                other => format!("{other:?}"),
+            };
+            (e.path.clone(), (kind, e.mode, e.uid, e.gid, e.mtime.secs))
+        };
+        firsts.iter().map(row).collect()
+    };
+    let (before, after) = (rows(&toc.entries), rows(&layer.toc.entries));
+    let linked: std::collections::HashSet<&Vec<u8>> =
+        layer.toc.entries.iter().filter(|e| matches!(e.kind, EntryKind::Hardlink { .. })).map(|e| &e.path).collect();
+    for (path, row) in &before {
+        // Which of a file's names comes first may differ.
+        if !linked.contains(path) {
+            assert_eq!(Some(row), after.get(path), "{}", String::from_utf8_lossy(path));
+        }
+    }
+    let named = |path: &[u8]| !path.is_empty();
+    let count =
+        toc.entries.iter().map(|e| &e.path[..]).chain(implied.iter().map(|p| &p[..])).filter(|p| named(p)).count();
+    assert_eq!(count, layer.toc.entries.len());
+    let start = Instant::now();
+    room.sandbox.remove_tree(&dest).unwrap();
+    println!("removed in {:?}", start.elapsed());
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn entry(dir: BorrowedFd<'_>, name: &[u8], path: Vec<u8>, mtime: MtimeRule) -> R
 }
 
 fn seconds(stat: &Stat) -> i64 {
-    stat.st_mtime as i64
+    stat.st_mtime
 }
 
 /// The attributes that belong into a layer: `user.*`, file capabilities and ACLs. Labels and

@@ -195,7 +195,7 @@ impl Tree {
             rustix::fs::openat(&parent, name, flags, Mode::from_raw_mode(0o644)).context(what)?;
         }
         let stat = rustix::fs::fstat(&parent).context(what)?;
-        let after = (stat.st_mtime as i64, stat.st_mtime_nsec as i64);
+        let after = (stat.st_mtime, stat.st_mtime_nsec as i64);
         self.made.push(Made { parent, name: name.to_vec(), dir, before, after });
         Ok(())
     }
@@ -256,8 +256,8 @@ impl Tree {
             }
         }
         for made in self.made.iter().rev() {
-            let untouched = rustix::fs::fstat(&made.parent)
-                .is_ok_and(|s| (s.st_mtime as i64, s.st_mtime_nsec as i64) == made.after);
+            let untouched =
+                rustix::fs::fstat(&made.parent).is_ok_and(|s| (s.st_mtime, s.st_mtime_nsec as i64) == made.after);
             let flags = if made.dir { AtFlags::REMOVEDIR } else { AtFlags::empty() };
             let _ = rustix::fs::unlinkat(&made.parent, &made.name[..], flags);
             if untouched {

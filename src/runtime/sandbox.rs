@@ -332,8 +332,7 @@ impl Helper {
             let mut buffer = vec![0; 4096];
             let ready = poll_readable(&[stderr.as_fd()]).unwrap_or_default();
             if ready.first() == Some(&true) {
-                let mut stderr = stderr;
-                let n = rustix::io::read(&mut stderr, &mut buffer[..]).unwrap_or(0);
+                let n = rustix::io::read(stderr, &mut buffer[..]).unwrap_or(0);
                 said = String::from_utf8_lossy(buffer.get(..n).unwrap_or_default()).trim().to_string();
             }
         }

@@ -796,6 +796,9 @@ fn a_run_is_quick() {
     both("runtime::a_run_is_quick", || {
         let room = Room::new();
         let base = room.base();
+        let start = Instant::now();
+        (0..20).for_each(|_| drop(sandbox()));
+        println!("a sandbox: {:?} each", start.elapsed() / 20);
         let specs: Vec<RunSpec> = (0..50).map(|_| room.spec(&[&base], "true")).collect();
         let start = Instant::now();
         for spec in &specs {
@@ -807,6 +810,36 @@ fn a_run_is_quick() {
             assert!(room.diff(&spec.upper).is_none());
         }
         println!("empty diff: {:?} each", start.elapsed() / 50);
+    });
+}
+
+#[test]
+fn no_network_is_none() {
+    both("runtime::no_network_is_none", || {
+        let room = Room::new();
+        let base = room.base();
+        let mut spec = room.spec(&[&base], "grep : /proc/net/dev | wc -l; cat /proc/net/if_inet6");
+        spec.no_network = true;
+        let out = room.ok(&spec);
+        assert!(out.starts_with("1\n") && out.trim_end().ends_with("lo"), "{out}");
+    });
+}
+
+#[test]
+fn a_deep_tree_is_removed() {
+    both("runtime::a_deep_tree_is_removed", || {
+        let room = Room::new();
+        let top = room.path("deep");
+        fs::create_dir(&top).unwrap();
+        let flags = rustix::fs::OFlags::PATH | rustix::fs::OFlags::DIRECTORY;
+        let mut at = rustix::fs::open(&top, flags, rustix::fs::Mode::empty()).unwrap();
+        for _ in 0..3000 {
+            rustix::fs::mkdirat(&at, "directory", rustix::fs::Mode::RWXU).unwrap();
+            at = rustix::fs::openat(&at, "directory", flags, rustix::fs::Mode::empty()).unwrap();
+        }
+        room.sandbox.remove_tree(&top).unwrap();
+        assert!(!top.exists());
+        room.sandbox.remove_tree(&top).unwrap();
     });
 }
 

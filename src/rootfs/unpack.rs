@@ -165,25 +165,21 @@ impl Unpacker {
                 Beside::Whiteout | Beside::Other => Ok(()),
             },
             EntryKind::Hardlink { target } => self.hard_link(&dir, name, target, entry),
-            _ => {
-                self.clear(dir.as_fd(), name, &entry.path)?;
-                self.node(dir.as_fd(), name, entry, content)
-            }
+            _ => self.node(&dir, name, entry, content),
         }
     }
 
-    /// Everything but directories and hard links; `name` is free.
-    fn node(&mut self, dir: BorrowedFd<'_>, name: &[u8], entry: &Entry, content: &mut dyn Read) -> Result<()> {
+    /// Everything but directories, hard links and markers.
+    fn node(&mut self, dir: &OwnedFd, name: &[u8], entry: &Entry, content: &mut dyn Read) -> Result<()> {
+        if let EntryKind::File { size, .. } = entry.kind {
+            let mut file = std::fs::File::from(self.create(dir.as_fd(), name, &entry.path)?);
+            self.copy(content, &mut file, size)?;
+            self.metadata(file.as_fd(), entry)?;
+            return rustix::fs::futimens(&file, &times(entry.mtime)).map_err(|e| failed("set its time", e));
+        }
+        self.clear(dir.as_fd(), name, &entry.path)?;
+        let dir = dir.as_fd();
         match &entry.kind {
-            EntryKind::File { size, .. } => {
-                let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-                let fd = rustix::fs::openat(dir, name, flags, Mode::RUSR | Mode::WUSR)
-                    .map_err(|e| failed("create it", e))?;
-                let mut file = std::fs::File::from(fd);
-                self.copy(content, &mut file, *size)?;
-                self.metadata(file.as_fd(), entry)?;
-                return rustix::fs::futimens(&file, &times(entry.mtime)).map_err(|e| failed("set its time", e));
-            }
             EntryKind::Symlink { target } => {
                 rustix::fs::symlinkat(&target[..], dir, name).map_err(|e| failed("create the link", e))?;
             }
@@ -197,13 +193,32 @@ impl Unpacker {
             EntryKind::Block { major, minor } => {
                 self.mknod(dir, name, FileType::BlockDevice, rustix::fs::makedev(*major, *minor))?;
             }
-            EntryKind::Dir | EntryKind::Opaque | EntryKind::Whiteout | EntryKind::Hardlink { .. } => return Ok(()),
+            EntryKind::File { .. }
+            | EntryKind::Dir
+            | EntryKind::Opaque
+            | EntryKind::Whiteout
+            | EntryKind::Hardlink { .. } => return Ok(()),
         }
         self.metadata_at(dir, name, entry)
     }
 
+    /// A new file; names are seldom taken, so that is found out by trying.
+    fn create(&mut self, dir: BorrowedFd<'_>, name: &[u8], path: &[u8]) -> Result<OwnedFd> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let create = || rustix::fs::openat(dir, name, flags, Mode::RUSR | Mode::WUSR);
+        match create() {
+            Err(Errno::EXIST) => {
+                self.clear(dir, name, path)?;
+                create()
+            }
+            other => other,
+        }
+        .map_err(|e| failed("create it", e))
+    }
+
     fn copy(&mut self, content: &mut dyn Read, file: &mut std::fs::File, size: u64) -> Result<()> {
         let mut left = size;
+        let mut hole = false;
         while left > 0 {
             let n = usize::try_from(left).unwrap_or(usize::MAX).min(self.buffer.len());
             let Some(room) = self.buffer.get_mut(..n) else { break };
@@ -214,11 +229,14 @@ impl Unpacker {
             if got == 0 {
                 return Err(Error::new(Kind::Format, format!("its content ends {left} bytes early")));
             }
-            write_sparse(file, &room[..got]).map_err(|e| Error::io("write it", e))?;
+            hole = write_sparse(file, &room[..got]).map_err(|e| Error::io("write it", e))?;
             left -= got as u64;
         }
-        // A hole at the end has moved the position only.
-        file.set_len(size).map_err(|e| Error::io("set its size", e))
+        if hole {
+            // It moved the position only.
+            file.set_len(size).map_err(|e| Error::io("set its size", e))?;
+        }
+        Ok(())
     }
 
     fn mknod(&self, dir: BorrowedFd<'_>, name: &[u8], kind: FileType, dev: u64) -> Result<()> {
@@ -389,8 +407,8 @@ impl Unpacker {
     }
 }
 
-/// Writes `data` at the file's position, whole blocks of zeros as holes.
-fn write_sparse(file: &mut std::fs::File, data: &[u8]) -> std::io::Result<()> {
+/// Writes `data` at the file's position, whole blocks of zeros as holes. Does it end in one?
+fn write_sparse(file: &mut std::fs::File, data: &[u8]) -> std::io::Result<bool> {
     let is_zero = |block: &[u8]| block.len() == BLOCK && block.iter().all(|b| *b == 0);
     let mut pending = 0;
     let mut at = 0;
@@ -403,7 +421,8 @@ fn write_sparse(file: &mut std::fs::File, data: &[u8]) -> std::io::Result<()> {
         }
         at = end;
     }
-    file.write_all(data.get(pending..).unwrap_or_default())
+    file.write_all(data.get(pending..).unwrap_or_default())?;
+    Ok(pending == data.len())
 }
 
 fn owner_failed(entry: &Entry, e: Errno) -> Error {
@@ -417,4 +436,79 @@ fn failed(what: &str, e: Errno) -> Error {
 fn times(mtime: Timestamp) -> Timestamps {
     let t = rustix::fs::Timespec { tv_sec: mtime.secs, tv_nsec: i64::from(mtime.nanos) };
     Timestamps { last_access: t, last_modification: t }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn own_ids() -> IdMap {
+        IdMap { uids: vec![(0, u32::MAX - 1)], gids: vec![(0, u32::MAX - 1)] }
+    }
+
+    #[test]
+    fn id_maps() {
+        let map = IdMap::parse("0 1000 1\n1 100000 65536\n", "0 1000 1\n");
+        assert!(!map.is_whole() && map.has_gid(0) && !map.has_gid(1));
+        map.check(65536, 0, "it").unwrap();
+        let e = map.check(65537, 0, "it").unwrap_err();
+        assert_eq!(e.what(), "it has uid 65537, which does not exist in this user namespace (it has 0-0, 1-65536)");
+        assert!(IdMap::parse("0 0 4294967295\n", "0 0 4294967295\n").is_whole());
+    }
+
+    fn kinds(outside: String) -> impl Strategy<Value = EntryKind> {
+        let name = "[ab](/[ab]){0,2}".prop_map(String::into_bytes);
+        let targets = vec![
+            outside.clone(),
+            format!("../../../../../../../../{outside}"),
+            "..".into(),
+            "/".into(),
+            "a".into(),
+            "b/a".into(),
+        ];
+        prop_oneof![
+            2 => Just(EntryKind::File { size: 1, content: [0; 32], offset: 0, sparse: false }),
+            2 => Just(EntryKind::Dir),
+            3 => proptest::sample::select(targets).prop_map(|t| EntryKind::Symlink { target: t.into_bytes() }),
+            2 => name.prop_map(|target| EntryKind::Hardlink { target }),
+            1 => Just(EntryKind::Whiteout),
+            1 => Just(EntryKind::Opaque),
+            1 => Just(EntryKind::Fifo),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn no_layer_touches_anything_outside(
+            entries in proptest::collection::vec(("[ab](/[ab]){0,3}", kinds("OUTSIDE".into())), 1..20)
+        ) {
+            let dir = tempfile::tempdir().unwrap();
+            let (root, outside) = (dir.path().join("root"), dir.path().join("outside"));
+            std::fs::create_dir(&root).unwrap();
+            std::fs::create_dir(&outside).unwrap();
+            std::fs::write(outside.join("a"), "untouched").unwrap();
+            let before = std::fs::metadata(outside.join("a")).unwrap();
+            let mut unpacker = Unpacker::new(Root::open(&root).unwrap(), own_ids(), false);
+            let (uid, gid) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
+            for (path, kind) in &entries {
+                let mut kind = kind.clone();
+                if let EntryKind::Symlink { target } = &mut kind {
+                    *target = String::from_utf8(target.clone()).unwrap().replace("OUTSIDE", outside.to_str().unwrap()).into_bytes();
+                }
+                let entry = Entry { kind, uid, gid, ..Entry::dir(path.as_bytes(), 0o777) };
+                // Some make no sense together and are refused.
+                let _ = unpacker.entry(&entry, &mut &b"x"[..]);
+            }
+            unpacker.finish().unwrap();
+            use std::os::unix::fs::MetadataExt;
+            let after = std::fs::metadata(outside.join("a")).unwrap();
+            prop_assert_eq!(std::fs::read(outside.join("a")).unwrap(), b"untouched");
+            prop_assert_eq!((before.mode(), before.nlink(), before.ctime_nsec()), (after.mode(), after.nlink(), after.ctime_nsec()));
+            prop_assert_eq!(std::fs::read_dir(&outside).unwrap().count(), 1);
+            prop_assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
+        }
+    }
 }

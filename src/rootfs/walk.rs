@@ -38,7 +38,8 @@ pub struct Upper {
 }
 
 impl Upper {
-    /// Walks the directory. Sockets are left out; of several names of one file the first in byte
+    /// Walks the directory. A directory that is in the upper one only because something below it
+    /// changed is an entry too, as with BuildKit's and containerd's differs. Sockets are left out; of several names of one file the first in byte
     /// order is the file, the others are hard links to it. The root itself is no entry.
     pub fn walk(root: Root, mtime: MtimeRule) -> Result<Upper> {
         let mut found: Vec<(Entry, Option<(u64, u64)>)> = Vec::new();

@@ -81,8 +81,19 @@ fn next(fds: &mut impl Iterator<Item = OwnedFd>) -> Result<OwnedFd> {
     fds.next().ok_or_else(|| Error::new(Kind::Internal, "a request lacks a descriptor"))
 }
 
+/// As many descriptors as we may have: a tree can be as deep as its maker liked. Not for a
+/// command, which gets our limits.
+fn raise_descriptors() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
+}
+
 /// Does the work; None if the answer was sent already.
 fn perform(op: Op, fds: &mut impl Iterator<Item = OwnedFd>, socket: &UnixStream) -> Result<Option<Response>> {
+    if !matches!(op, Op::Run(_)) {
+        raise_descriptors();
+    }
     match op {
         Op::UserNamespace => {
             sys::unshare(libc::CLONE_NEWUSER).context(|| "make a user namespace".into())?;
@@ -133,8 +144,10 @@ fn unpack(blob: File, encoding: Encoding, temporary: &Path, dest: &Path) -> Resu
     let implicit = unpacker.finish()?;
     match rustix::fs::renameat_with(CWD, temporary, CWD, dest, rustix::fs::RenameFlags::NOREPLACE) {
         Ok(()) => Ok(implicit),
+        // A file system that cannot refuse; a directory that is there is not empty.
+        Err(Errno::INVAL) if rustix::fs::renameat(CWD, temporary, CWD, dest).is_ok() => Ok(implicit),
         // Somebody else unpacked the same layer; one is enough.
-        Err(Errno::EXIST | Errno::NOTEMPTY) => {
+        Err(Errno::EXIST | Errno::NOTEMPTY | Errno::INVAL) if dest.exists() => {
             remove_tree(temporary).context(|| format!("remove {}", temporary.display()))?;
             Ok(implicit)
         }

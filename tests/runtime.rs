@@ -6,7 +6,9 @@
 use imgtool::error::Kind;
 use imgtool::event::Stream;
 use imgtool::layer::{Compression, Entry, EntryKind, FinishedLayer, LayerWriter, Timestamp};
-use imgtool::runtime::{BindMount, LayersMount, MtimeRule, RunSpec, Rung, Sandbox, SandboxOptions, TmpfsMount};
+use imgtool::runtime::{
+    BindMount, FileMount, LayersMount, MtimeRule, RootedMount, RunSpec, Rung, Sandbox, SandboxOptions, TmpfsMount,
+};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -810,6 +812,58 @@ fn a_run_is_quick() {
             assert!(room.diff(&spec.upper).is_none());
         }
         println!("empty diff: {:?} each", start.elapsed() / 50);
+    });
+}
+
+/// CVE-2024-1753, CVE-2024-23651, CVE-2024-11218, CVE-2024-9675: sources that lead elsewhere.
+#[test]
+fn a_rooted_source_stays_in_its_root() {
+    both("runtime::a_rooted_source_stays_in_its_root", || {
+        let room = Room::new();
+        let base = room.base();
+        let context = room.path("context");
+        fs::create_dir_all(context.join("sub")).unwrap();
+        fs::write(context.join("sub/f"), "inside").unwrap();
+        symlink("/sub", context.join("link")).unwrap();
+        symlink("/", context.join("all")).unwrap();
+        symlink(format!("{}etc", "../".repeat(20)), context.join("up")).unwrap();
+        let run = |source: &str, script: &str| {
+            let mut spec = room.spec(&[&base], script);
+            let (source, target) = (source.to_string(), "/mnt".to_string());
+            spec.rooted.push(RootedMount { root: context.clone(), source, target, read_only: false });
+            let out = Mutex::new(Vec::new());
+            let code = room.sandbox.run(&spec, &|_, data| out.lock().unwrap().extend_from_slice(data));
+            assert!(room.diff(&spec.upper).is_none());
+            code.map(|_| String::from_utf8(out.into_inner().unwrap()).unwrap())
+        };
+        assert_eq!(run("sub", "cat /mnt/f").unwrap(), "inside");
+        assert_eq!(run("/link/../../sub/", "cat /mnt/f").unwrap(), "inside");
+        assert_eq!(run("all", "ls /mnt").unwrap(), "all\nlink\nsub\nup\n");
+        assert_eq!(run("../../..", "ls /mnt").unwrap(), "all\nlink\nsub\nup\n");
+        assert_eq!(run("up", "ls /mnt").unwrap_err().kind(), Kind::NotFound);
+    });
+}
+
+#[test]
+fn secrets_live_in_memory_and_leave_nothing() {
+    both("runtime::secrets_live_in_memory_and_leave_nothing", || {
+        let room = Room::new();
+        let base = room.base();
+        let mut spec = room.spec(
+            &[&base],
+            "cat /run/secrets/s; ls -ln /run/secrets/s; (echo x > /run/secrets/s) 2>/dev/null || echo refused",
+        );
+        let secret =
+            FileMount { target: "/run/secrets/s".into(), content: b"hush".to_vec(), mode: 0o400, uid: 33, gid: 44 };
+        assert!(!format!("{secret:?}").contains("hush"));
+        spec.files.push(secret);
+        (spec.uid, spec.gid) = (33, 44);
+        let out = room.ok(&spec);
+        assert!(
+            out.starts_with("hush-r--------") && out.contains("33       44") && out.ends_with("refused\n"),
+            "{out}"
+        );
+        assert!(room.diff(&spec.upper).is_none());
     });
 }
 

@@ -69,6 +69,43 @@ pub struct LayersMount {
     pub target: String,
 }
 
+/// A path below a directory of the host that appears in a RUN: a sub path of the context or of a
+/// cache. Whoever may write there cannot lead the mount out of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RootedMount {
+    /// The directory on the host.
+    pub root: PathBuf,
+    /// The path in it; links lead no further than `root`.
+    pub source: String,
+    /// Inside, absolute.
+    pub target: String,
+    /// Refuse writes.
+    pub read_only: bool,
+}
+
+/// A read-only file that exists in memory only, while a command runs: a secret, a script.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FileMount {
+    /// Inside, absolute.
+    pub target: String,
+    /// What is in it.
+    pub content: Vec<u8>,
+    /// Permission bits.
+    pub mode: u32,
+    /// Owner.
+    pub uid: u32,
+    /// Group.
+    pub gid: u32,
+}
+
+impl std::fmt::Debug for FileMount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Not the content: it may be a secret.
+        let FileMount { target, content, mode, uid, gid } = self;
+        write!(f, "FileMount({target}, {} bytes, {mode:o}, {uid}:{gid})", content.len())
+    }
+}
+
 /// One command to run.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct RunSpec {
@@ -96,12 +133,16 @@ pub struct RunSpec {
     pub resolv_conf: Option<PathBuf>,
     /// The host's file to appear as `/etc/hosts`.
     pub hosts: Option<PathBuf>,
-    /// More mounts, made in this order: `mounts`, `layers`, `tmpfs`.
+    /// More mounts, made in this order: `mounts`, `rooted`, `layers`, `tmpfs`, `files`.
     pub mounts: Vec<BindMount>,
+    /// Paths below directories of the host.
+    pub rooted: Vec<RootedMount>,
     /// Paths of other images.
     pub layers: Vec<LayersMount>,
     /// Scratch space.
     pub tmpfs: Vec<TmpfsMount>,
+    /// Secrets and scripts.
+    pub files: Vec<FileMount>,
     /// No network but the loopback device.
     pub no_network: bool,
 }

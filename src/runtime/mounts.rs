@@ -9,7 +9,7 @@
 //! directory and taken away when the command has ended.
 
 use super::dev::{self, HostTrees};
-use super::{LayersMount, RunSpec, payload};
+use super::{FileMount, LayersMount, RootedMount, RunSpec, payload};
 use crate::error::{Context, Error, Kind, Result};
 use crate::rootfs::{IdMap, Root, remove_contents};
 use crate::sys;
@@ -75,8 +75,8 @@ impl Tree {
         let work = open_dir(&spec.work)?;
         // A work directory that served a volatile overlay before is refused by the kernel.
         remove_contents(work.as_fd()).context(|| format!("empty {}", spec.work.display()))?;
-        let stage = tmpfs(&[("mode", "0700"), ("size", "16m")])?;
-        for name in ["base", "root", "layers"] {
+        let stage = tmpfs(&[("mode", "0700"), ("size", "256m")])?;
+        for name in ["base", "root", "layers", "files"] {
             rustix::fs::mkdirat(&stage, name, Mode::from_raw_mode(0o755)).context(|| "prepare the stage".into())?;
         }
         attach(stage.as_fd(), work.as_fd()).context(|| "mount the stage".into())?;
@@ -115,6 +115,10 @@ impl Tree {
             let attr = if mount.read_only { Attr::ReadOnlyFiles } else { Attr::Plain };
             out.push(pending(bind(&mount.source)?, &mount.target, attr)?);
         }
+        for mount in &spec.rooted {
+            let attr = if mount.read_only { Attr::ReadOnlyFiles } else { Attr::Plain };
+            out.push(pending(rooted_tree(mount)?, &mount.target, attr)?);
+        }
         for (index, mount) in spec.layers.iter().enumerate() {
             out.push(pending(layers_tree(mount, stage, index)?, &mount.target, Attr::ReadOnlyFiles)?);
         }
@@ -123,6 +127,9 @@ impl Tree {
             let mut options = vec![("mode", "1777")];
             options.extend(size.as_deref().map(|s| ("size", s)));
             out.push(pending(tmpfs(&options)?, &mount.target, Attr::Plain)?);
+        }
+        for (index, mount) in spec.files.iter().enumerate() {
+            out.push(pending(memory_file(mount, stage, index)?, &mount.target, Attr::ReadOnlyFiles)?);
         }
         Ok(out)
     }
@@ -416,6 +423,37 @@ fn layers_tree(mount: &LayersMount, stage: &OwnedFd, index: usize) -> Result<Own
     let fd = root.open_exact(&place.path, OFlags::PATH).context(what)?;
     let flags = OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC | OpenTreeFlags::AT_EMPTY_PATH;
     open_tree(&fd, "", flags).context(what)
+}
+
+/// A path below a directory of the host, detached.
+fn rooted_tree(mount: &RootedMount) -> Result<OwnedFd> {
+    let what = || format!("open '{}' in {} to mount it", mount.source, mount.root.display());
+    let root = Root::open(&mount.root).context(what)?;
+    let place = root.locate(mount.source.as_bytes()).context(what)?;
+    if place.kind.is_none() {
+        return Err(Error::new(Kind::NotFound, format!("'{}' does not exist there", mount.source)).context(what()));
+    }
+    // If somebody puts a link there in the meantime, this fails.
+    let fd = root.open_exact(&place.path, OFlags::PATH).context(what)?;
+    let flags = OpenTreeFlags::OPEN_TREE_CLONE
+        | OpenTreeFlags::OPEN_TREE_CLOEXEC
+        | OpenTreeFlags::AT_EMPTY_PATH
+        | OpenTreeFlags::AT_RECURSIVE;
+    open_tree(&fd, "", flags).context(what)
+}
+
+/// A file on the stage, detached.
+fn memory_file(mount: &FileMount, stage: &OwnedFd, index: usize) -> Result<OwnedFd> {
+    let what = || format!("make the file for '{}'", mount.target);
+    let (dir, name) = (open_in(stage, "files")?, index.to_string());
+    let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::CLOEXEC;
+    let fd = rustix::fs::openat(&dir, name.as_str(), flags, Mode::RUSR | Mode::WUSR).context(what)?;
+    let mut file = std::fs::File::from(fd);
+    std::io::Write::write_all(&mut file, &mount.content).context(what)?;
+    rustix::fs::fchown(&file, Some(Uid::from_raw(mount.uid)), Some(Gid::from_raw(mount.gid))).context(what)?;
+    rustix::fs::fchmod(&file, Mode::from_raw_mode(mount.mode & 0o7777)).context(what)?;
+    let flags = OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC;
+    open_tree(&dir, name.as_str(), flags).context(what)
 }
 
 /// A detached copy of the mount at a path of the host, with what is mounted below.

@@ -651,6 +651,38 @@ fn a_single_id_is_enough_for_simple_images() {
     assert_eq!(room.sandbox.run(&user, &|_, _| {}).unwrap_err().kind(), Kind::Host);
 }
 
+/// Root in a container that was given neither namespaces nor mounts, as in many a CI.
+#[test]
+fn root_without_rights_finds_a_user_namespace() {
+    const NAME: &str = "runtime::root_without_rights_finds_a_user_namespace";
+    if std::env::var_os(AS_USER).is_none() {
+        let (command, dir) = user_command(NAME);
+        let mut other = Command::new("setpriv");
+        other.args(["--bounding-set", "-sys_admin", "--inh-caps", "-sys_admin", "--"]);
+        let arguments: Vec<_> = command.get_args().skip_while(|a| *a != "--").skip(1).collect();
+        other.args(arguments).env(AS_USER, dir.path().join("imgtool")).current_dir("/");
+        let out = other.output().unwrap();
+        assert!(
+            out.status.success(),
+            "{}{}",
+            String::from_utf8_lossy(&out.stdout),
+            String::from_utf8_lossy(&out.stderr)
+        );
+        return;
+    }
+    let sandbox = Sandbox::new(SandboxOptions { helper: std::env::var_os(AS_USER).unwrap().into() }).unwrap();
+    assert_eq!((sandbox.rung(), sandbox.warnings()), (Rung::MappedRoot, vec![]));
+    let room = Room { sandbox, dir: Some(tempfile::Builder::new().prefix("imgtool-rt-").tempdir().unwrap()) };
+    let base = room.base();
+    let device = (of(EntryKind::Char { major: 1, minor: 3 }, "null"), &b""[..]);
+    let top = room.layer("top", &[device, (Entry { uid: 1_000_000, ..file("f", 0o644, 0) }, b"")]).unwrap();
+    let mut spec = room.spec(&[&top, &base], "id -u; chown 5:6 /etc/kept; rm /etc/gone");
+    spec.groups = vec![7];
+    assert_eq!(room.ok(&spec), "0\n");
+    let layer = room.diff(&spec.upper).unwrap();
+    assert_eq!(lines(&layer), ["etc dir 755 0:0", "etc/gone removed", "etc/kept file 2 644 5:6"]);
+}
+
 /// CVE-2019-5736: the helper's own program is out of a command's reach.
 #[test]
 fn a_command_cannot_change_imgtool() {

@@ -187,11 +187,15 @@ impl Unpacker {
             // A layer's own device 0:0 would be taken for a whiteout.
             EntryKind::Char { major: 0, minor: 0 } => return Ok(()),
             EntryKind::Char { .. } | EntryKind::Block { .. } if !self.devices => return Ok(()),
-            EntryKind::Char { major, minor } => {
-                self.mknod(dir, name, FileType::CharacterDevice, rustix::fs::makedev(*major, *minor))?;
-            }
-            EntryKind::Block { major, minor } => {
-                self.mknod(dir, name, FileType::BlockDevice, rustix::fs::makedev(*major, *minor))?;
+            EntryKind::Char { major, minor } | EntryKind::Block { major, minor } => {
+                let char = matches!(entry.kind, EntryKind::Char { .. });
+                let kind = if char { FileType::CharacterDevice } else { FileType::BlockDevice };
+                let dev = rustix::fs::makedev(*major, *minor);
+                match rustix::fs::mknodat(dir, name, kind, Mode::RUSR | Mode::WUSR, dev) {
+                    // Root without CAP_MKNOD.
+                    Err(Errno::PERM) => return Ok(()),
+                    other => other.map_err(|e| failed("create it", e))?,
+                }
             }
             EntryKind::File { .. }
             | EntryKind::Dir

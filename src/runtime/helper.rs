@@ -45,7 +45,7 @@ fn serve() -> Result<()> {
         return Ok(());
     };
     let mut fds = fds.into_iter();
-    let response = prepare(userns, &mut fds, &socket).and_then(|()| perform(op, &mut fds, &socket));
+    let response = prepare(userns, &mut fds, &socket).and_then(|()| perform(op, userns, &mut fds, &socket));
     let response = response.unwrap_or_else(|e| Some(Response::Failed(ErrorDoc::from(&e))));
     match response {
         Some(response) => wire::send(&socket, &response, &[]).context(|| "answer".into()),
@@ -90,7 +90,12 @@ fn raise_descriptors() {
 }
 
 /// Does the work; None if the answer was sent already.
-fn perform(op: Op, fds: &mut impl Iterator<Item = OwnedFd>, socket: &UnixStream) -> Result<Option<Response>> {
+fn perform(
+    op: Op,
+    userns: bool,
+    fds: &mut impl Iterator<Item = OwnedFd>,
+    socket: &UnixStream,
+) -> Result<Option<Response>> {
     if !matches!(op, Op::Run(_)) {
         raise_descriptors();
     }
@@ -110,7 +115,7 @@ fn perform(op: Op, fds: &mut impl Iterator<Item = OwnedFd>, socket: &UnixStream)
         }
         Op::Unpack { encoding, temporary, dest } => {
             let blob = File::from(next(fds)?);
-            let implicit = unpack(blob, encoding, &temporary, &dest).inspect_err(|_| {
+            let implicit = unpack(blob, encoding, &temporary, &dest, userns).inspect_err(|_| {
                 let _ = remove_tree(&temporary);
             })?;
             Ok(Some(Response::Unpacked { implicit }))
@@ -127,14 +132,14 @@ fn perform(op: Op, fds: &mut impl Iterator<Item = OwnedFd>, socket: &UnixStream)
     }
 }
 
-fn unpack(blob: File, encoding: Encoding, temporary: &Path, dest: &Path) -> Result<Vec<Vec<u8>>> {
+fn unpack(blob: File, encoding: Encoding, temporary: &Path, dest: &Path, userns: bool) -> Result<Vec<Vec<u8>>> {
     rustix::process::umask(Mode::empty());
     rustix::fs::mkdirat(CWD, temporary, Mode::from_raw_mode(0o755))
         .context(|| format!("create {}", temporary.display()))?;
     let root = Root::open(temporary).context(|| format!("open {}", temporary.display()))?;
     let map = |file: &str| std::fs::read_to_string(file).context(|| format!("read {file}"));
     let ids = IdMap::parse(&map("/proc/self/uid_map")?, &map("/proc/self/gid_map")?);
-    let devices = ids.is_whole();
+    let devices = !userns && ids.is_whole();
     let limits = Limits::default();
     let mut reader = TarReader::new(Decoder::new(blob, encoding, &limits)?, Names::Layer, &limits);
     let mut unpacker = Unpacker::new(root, ids, devices);

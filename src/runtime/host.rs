@@ -22,7 +22,7 @@ pub(super) struct UserNamespace {
     pub warnings: Vec<String>,
 }
 
-/// Makes a user namespace with as many ids as this user has.
+/// Makes a user namespace with as many ids as this user has; for root, all of root's.
 pub(super) fn user_namespace(exe: &Path) -> Result<UserNamespace> {
     let (uid, gid) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
     let holder = Helper::start(exe, Op::UserNamespace, None, &[])?;
@@ -32,6 +32,10 @@ pub(super) fn user_namespace(exe: &Path) -> Result<UserNamespace> {
         _ => return Err(Error::new(Kind::Internal, "a helper answered something else")),
     }
     let pid = holder.pid();
+    if uid == 0 {
+        whole(pid).map_err(refused)?;
+        return finish(holder, Rung::MappedRoot, Vec::new());
+    }
     let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
     let passwd = read("/etc/passwd");
     let name = name_of(&passwd, uid);
@@ -62,7 +66,12 @@ pub(super) fn user_namespace(exe: &Path) -> Result<UserNamespace> {
             Rung::SingleUser
         }
     };
-    let fd = rustix::fs::openat(CWD, format!("/proc/{pid}/ns/user"), OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())
+    finish(holder, rung, warnings)
+}
+
+fn finish(holder: Helper, rung: Rung, warnings: Vec<String>) -> Result<UserNamespace> {
+    let path = format!("/proc/{}/ns/user", holder.pid());
+    let fd = rustix::fs::openat(CWD, path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())
         .context(|| "open the new user namespace".into())?;
     // The handle keeps the namespace; the process that made it is not needed any more.
     holder.end();
@@ -95,6 +104,23 @@ fn mapped(pid: u32, uid: u32, gid: u32, uids: &[(u32, u32)], gids: &[(u32, u32)]
                 .because(said)
                 .hint(format!("it must be setuid root or have the capability: ls -l {}", program.display())));
         }
+    }
+    Ok(())
+}
+
+/// Every id that we have, as itself: what root may do even without CAP_SYS_ADMIN.
+fn whole(pid: u32) -> Result<()> {
+    for file in ["uid_map", "gid_map"] {
+        let own = format!("/proc/self/{file}");
+        let text = std::fs::read_to_string(&own).context(|| format!("read {own}"))?;
+        let row = |line: &str| {
+            let mut parts = line.split_ascii_whitespace();
+            let first = parts.next()?;
+            Some(format!("{first} {first} {}\n", parts.nth(1)?))
+        };
+        let map: String = text.lines().filter_map(row).collect();
+        let path = format!("/proc/{pid}/{file}");
+        std::fs::write(&path, map).context(|| format!("write {path}"))?;
     }
     Ok(())
 }

@@ -32,6 +32,8 @@ pub struct SandboxOptions {
 pub enum Rung {
     /// Real root: namespaces of its own, no user namespace.
     Root,
+    /// Root that may not make namespaces (in a container), in a user namespace where it may.
+    MappedRoot,
     /// An ordinary user with a range of subordinate ids.
     MappedUser,
     /// An ordinary user alone: files of other owners cannot be made.
@@ -43,6 +45,7 @@ impl Rung {
     pub fn describe(self) -> &'static str {
         match self {
             Rung::Root => "root, in namespaces of its own",
+            Rung::MappedRoot => "root, in a user namespace",
             Rung::MappedUser => "user namespace with subordinate ids",
             Rung::SingleUser => "user namespace with a single id",
         }
@@ -76,16 +79,29 @@ impl Sandbox {
             next: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
         };
-        if !rustix::process::geteuid().is_root() {
-            let made = host::user_namespace(&sandbox.exe)?;
-            (sandbox.userns, sandbox.rung, sandbox.warnings) = (Some(made.fd), made.rung, made.warnings);
+        let root = rustix::process::geteuid().is_root();
+        let mut refused = None;
+        if root {
+            match sandbox.call(Op::Probe, &[], false) {
+                Ok(_) => return Ok(sandbox),
+                Err(e) => refused = Some(e),
+            }
         }
-        match sandbox.call(Op::Probe, &[], false) {
-            Ok(_) => Ok(sandbox),
-            Err(e) if sandbox.userns.is_some() => Err(host::refused(e)),
-            Err(e) => Err(Error::new(Kind::Host, "RUN needs namespaces, and this host refuses them even to root")
-                .because(e)
-                .hint("in a container, start it with --privileged, or with --security-opt seccomp=unconfined as a user with subordinate ids")),
+        let made = host::user_namespace(&sandbox.exe).and_then(|made| {
+            (sandbox.userns, sandbox.rung, sandbox.warnings) = (Some(made.fd), made.rung, made.warnings);
+            sandbox.call(Op::Probe, &[], false).map_err(host::refused)
+        });
+        match (made, refused) {
+            (Ok(_), _) => Ok(sandbox),
+            (Err(e), None) => Err(e),
+            (Err(e), Some(first)) => {
+                let what = "RUN needs namespaces, and this host refuses them even to root";
+                let error = Error::new(Kind::Host, what).because(first).hint(
+                    "in a container, start it with --privileged, or with --security-opt seccomp=unconfined \
+                     --security-opt apparmor=unconfined",
+                );
+                Err(e.hints().iter().fold(error, |error, hint| error.hint(hint)))
+            }
         }
     }
 

@@ -318,6 +318,15 @@ fn what_the_kernel_shows_is_masked() {
         ));
         assert_eq!(out, "done\n");
         if rustix::process::geteuid().is_root() {
+            // Nothing that the host mounts in its own /sys but control groups.
+            let out = room.ok(&room.spec(&[&base], "grep ' /sys' /proc/mounts"));
+            assert!(
+                out.lines().all(|l| l.starts_with("sysfs /sys sysfs ro")
+                    || l.contains("cgroup")
+                    || l.contains(" /sys/firmware ")
+                    || l.contains("powercap")),
+                "{out}"
+            );
             let out = room.ok(&room.spec(&[&base], "mknod /disk b 254 0; head -c 1 /disk 2>&1 || echo refused"));
             assert!(out.contains("refused"), "{out}");
         }

@@ -40,6 +40,8 @@ const READ_ONLY_PROC: [&str; 5] = ["bus", "fs", "irq", "sys", "sysrq-trigger"];
 pub(super) struct HostTrees {
     devices: Vec<(&'static str, OwnedFd)>,
     sys: OwnedFd,
+    /// To be mounted into a `sys` of our own.
+    cgroup: Option<OwnedFd>,
 }
 
 impl HostTrees {
@@ -54,9 +56,17 @@ impl HostTrees {
                 Err(e) => return Err(e),
             }
         }
-        let sys = bind(Path::new("/sys"))?;
-        set_attributes(sys.as_fd(), Attr::ReadOnly)?;
-        Ok(HostTrees { devices, sys })
+        // Our own has nothing of what the host mounts below it (debugfs, tracefs, bpf).
+        let (sys, cgroup) = match fresh("sysfs") {
+            Ok(tree) => (tree, bind(Path::new("/sys/fs/cgroup")).ok()),
+            // It takes root in the user namespace that owns the network.
+            Err(Errno::PERM) => (bind(Path::new("/sys"))?, None),
+            Err(e) => return Err(Error::io("make a sys file system", e.into())),
+        };
+        for tree in [Some(&sys), cgroup.as_ref()].into_iter().flatten() {
+            set_attributes(tree.as_fd(), Attr::ReadOnly)?;
+        }
+        Ok(HostTrees { devices, sys, cgroup })
     }
 
     fn null(&self) -> Result<OwnedFd> {
@@ -76,6 +86,11 @@ pub(super) fn mount_all(
 ) -> Result<()> {
     let fresh = mount_proc(proc)?;
     attach(host.sys.as_fd(), sys).context(|| "mount /sys".into())?;
+    if let Some(cgroup) = &host.cgroup
+        && let Some(target) = inside(host.sys.as_fd(), "fs/cgroup")?
+    {
+        attach(cgroup.as_fd(), target.as_fd()).context(|| "mount /sys/fs/cgroup".into())?;
+    }
     for path in MASKED_SYS {
         mask(&host, host.sys.as_fd(), path).context(|| format!("hide /sys/{path}"))?;
     }
@@ -91,14 +106,7 @@ pub(super) fn mount_all(
 /// A proc of the new pid namespace; where the kernel refuses one because the host's own is
 /// partly hidden (in a container), the host's.
 fn mount_proc(target: BorrowedFd<'_>) -> Result<OwnedFd> {
-    let make = || -> rustix::io::Result<OwnedFd> {
-        let fs = fsopen("proc", FsOpenFlags::FSOPEN_CLOEXEC)?;
-        fsconfig_create(&fs)?;
-        let flags =
-            MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV | MountAttrFlags::MOUNT_ATTR_NOEXEC;
-        fsmount(&fs, FsMountFlags::FSMOUNT_CLOEXEC, flags)
-    };
-    let tree = match make() {
+    let tree = match fresh("proc") {
         Ok(tree) => tree,
         Err(Errno::PERM) => bind(Path::new("/proc"))?,
         Err(e) => return Err(Error::io("make a proc file system", e.into())),
@@ -113,7 +121,7 @@ fn mask(host: &HostTrees, root: BorrowedFd<'_>, path: &str) -> Result<()> {
     let Some(target) = inside(root, path)? else { return Ok(()) };
     let stat = rustix::fs::fstat(&target).context(what)?;
     if rustix::fs::FileType::from_raw_mode(stat.st_mode) == rustix::fs::FileType::Directory {
-        let cover = tmpfs(&[("size", "0"), ("mode", "0755")])?;
+        let cover = tmpfs(&[("size", "4k"), ("mode", "0755")])?;
         set_attributes(cover.as_fd(), Attr::ReadOnly)?;
         attach(cover.as_fd(), target.as_fd())
     } else {
@@ -165,7 +173,7 @@ fn mount_dev(host: HostTrees, target: BorrowedFd<'_>, single_id: bool) -> Result
                 set_attributes(shm.as_fd(), Attr::NoExec)?;
                 shm
             }
-            _ => match mqueue() {
+            _ => match fresh("mqueue") {
                 Ok(tree) => tree,
                 // A kernel without POSIX queues.
                 Err(Errno::NODEV | Errno::PERM) => continue,
@@ -179,6 +187,7 @@ fn mount_dev(host: HostTrees, target: BorrowedFd<'_>, single_id: bool) -> Result
 
 fn devpts(single_id: bool) -> rustix::io::Result<OwnedFd> {
     let fs = fsopen("devpts", FsOpenFlags::FSOPEN_CLOEXEC)?;
+    fsconfig_set_string(&fs, "source", "devpts")?;
     fsconfig_set_flag(&fs, "newinstance")?;
     fsconfig_set_string(&fs, "ptmxmode", "0666")?;
     fsconfig_set_string(&fs, "mode", "0620")?;
@@ -190,8 +199,10 @@ fn devpts(single_id: bool) -> rustix::io::Result<OwnedFd> {
     fsmount(&fs, FsMountFlags::FSMOUNT_CLOEXEC, flags)
 }
 
-fn mqueue() -> rustix::io::Result<OwnedFd> {
-    let fs = fsopen("mqueue", FsOpenFlags::FSOPEN_CLOEXEC)?;
+/// A new file system of the kernel's, detached.
+fn fresh(kind: &str) -> rustix::io::Result<OwnedFd> {
+    let fs = fsopen(kind, FsOpenFlags::FSOPEN_CLOEXEC)?;
+    fsconfig_set_string(&fs, "source", kind)?;
     fsconfig_create(&fs)?;
     let flags =
         MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV | MountAttrFlags::MOUNT_ATTR_NOEXEC;

@@ -466,6 +466,7 @@ pub(super) fn bind(path: &Path) -> Result<OwnedFd> {
 pub(super) fn tmpfs(options: &[(&str, &str)]) -> Result<OwnedFd> {
     let what = || "make a tmpfs".to_string();
     let fs = fsopen("tmpfs", FsOpenFlags::FSOPEN_CLOEXEC).context(what)?;
+    fsconfig_set_string(&fs, "source", "tmpfs").context(what)?;
     for (key, value) in options {
         fsconfig_set_string(&fs, *key, *value).context(what)?;
     }

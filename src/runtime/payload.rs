@@ -113,6 +113,7 @@ fn become_it(spec: &RunSpec) -> (i32, String) {
 fn drop_to(spec: &RunSpec) -> Result<()> {
     // A session of its own: no terminal, and signals of ours do not reach it.
     rustix::process::setsid().context(|| "start a session".into())?;
+    sys::new_session_keyring();
     let (uid, gid) = (Uid::from_raw(spec.uid), Gid::from_raw(spec.gid));
     for stream in [rustix::stdio::stdout(), rustix::stdio::stderr()] {
         // So that `echo > /dev/stderr` works for a user who does not own the pipe.

@@ -23,5 +23,8 @@ pub mod event;
 pub mod image;
 pub mod layer;
 pub mod oci;
+pub mod rootfs;
+pub mod runtime;
+mod sys;
 
 pub use error::{Error, Result};

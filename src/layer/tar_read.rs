@@ -78,11 +78,17 @@ pub fn normalize(path: &[u8]) -> Result<Vec<u8>> {
         match part {
             b"" | b"." => {}
             b".." => {
-                return Err(Error::new(Kind::Format, format!("the archive's entry '{}' leads out of its root", shown()))
-                    .hint("archives with '..' in a name are never unpacked"));
+                return Err(Error::new(
+                    Kind::Format,
+                    format!("the archive's entry '{}' leads out of its root", shown()),
+                )
+                .hint("archives with '..' in a name are never unpacked"));
             }
             part if part.contains(&0) => {
-                return Err(Error::new(Kind::Format, format!("the archive's entry '{}' has a NUL in its name", shown())));
+                return Err(Error::new(
+                    Kind::Format,
+                    format!("the archive's entry '{}' has a NUL in its name", shown()),
+                ));
             }
             part => {
                 if !out.is_empty() {
@@ -224,7 +230,8 @@ impl<R: Read> TarReader<R> {
                 std::io::copy(&mut self.input, &mut std::io::sink()).map_err(|e| Error::io("read an archive", e))?;
                 return Ok(None);
             };
-            let size = u64::try_from(numeric(&block[124..136], "size")?).map_err(|_| self.fail("a size is negative"))?;
+            let size =
+                u64::try_from(numeric(&block[124..136], "size")?).map_err(|_| self.fail("a size is negative"))?;
             match block[156] {
                 b'x' => {
                     let data = self.payload(size)?;
@@ -269,10 +276,14 @@ impl<R: Read> TarReader<R> {
         let raw_link = pax.get("linkpath").map(<[u8]>::to_vec).or(extra.long_link);
         let raw_link = raw_link.unwrap_or_else(|| text(&block[157..257]).to_vec());
         if raw_path.len() > self.limits.max_path || raw_link.len() > self.limits.max_path {
-            return Err(Error::new(Kind::Limit, format!("an archive has a path of {} bytes", raw_path.len().max(raw_link.len()))));
+            return Err(Error::new(
+                Kind::Limit,
+                format!("an archive has a path of {} bytes", raw_path.len().max(raw_link.len())),
+            ));
         }
         let stored = pax.number("size")?.unwrap_or(header_size);
-        let has_body = matches!(block[156], b'0' | 0 | b'7' | b'S') && !(block[156] != b'S' && raw_path.ends_with(b"/"));
+        let has_body =
+            matches!(block[156], b'0' | 0 | b'7' | b'S') && !(block[156] != b'S' && raw_path.ends_with(b"/"));
         (self.left, self.padding) = if has_body { (stored, pad(stored)) } else { (0, 0) };
         let kind = self.kind(block, &raw_path, raw_link, &pax)?;
         let id = |key: &str, range: std::ops::Range<usize>| -> Result<u32> {
@@ -280,7 +291,8 @@ impl<R: Read> TarReader<R> {
                 Some(n) => i64::try_from(n).unwrap_or(i64::MAX),
                 None => numeric(&block[range], key)?,
             };
-            u32::try_from(n).map_err(|_| Error::new(Kind::Format, format!("an archive entry's {key} {n} is out of range")))
+            u32::try_from(n)
+                .map_err(|_| Error::new(Kind::Format, format!("an archive entry's {key} {n} is out of range")))
         };
         let mode = numeric(&block[100..108], "mode")?;
         Ok(Entry {
@@ -344,7 +356,10 @@ impl<R: Read> TarReader<R> {
 
     fn bound_pieces(&self, n: usize) -> Result<()> {
         if n > self.limits.max_sparse_pieces {
-            return Err(Error::new(Kind::Limit, format!("a sparse file of more than {} pieces", self.limits.max_sparse_pieces)));
+            return Err(Error::new(
+                Kind::Limit,
+                format!("a sparse file of more than {} pieces", self.limits.max_sparse_pieces),
+            ));
         }
         Ok(())
     }
@@ -397,7 +412,8 @@ impl<R: Read> TarReader<R> {
 
     /// The old GNU form: four pieces in the header, more in blocks after it.
     fn gnu_sparse(&mut self, block: &[u8; BLOCK]) -> Result<EntryKind> {
-        let size = u64::try_from(numeric(&block[483..495], "real size")?).map_err(|_| self.fail("a size is negative"))?;
+        let size =
+            u64::try_from(numeric(&block[483..495], "real size")?).map_err(|_| self.fail("a size is negative"))?;
         let mut pieces = Vec::new();
         gnu_pieces(&block[386..482], &mut pieces)?;
         let mut more = block[482] != 0;
@@ -471,7 +487,8 @@ fn gnu_pieces(fields: &[u8], pieces: &mut Vec<Piece>) -> Result<()> {
             return Ok(());
         }
         let number = |f: &[u8]| -> Result<u64> {
-            u64::try_from(numeric(f, "sparse piece")?).map_err(|_| Error::new(Kind::Format, "a sparse piece is negative"))
+            u64::try_from(numeric(f, "sparse piece")?)
+                .map_err(|_| Error::new(Kind::Format, "a sparse piece is negative"))
         };
         pieces.push(Piece { offset: number(&field[..12])?, len: number(&field[12..])? });
     }
@@ -511,4 +528,3 @@ impl<R: Read> Read for TarReader<R> {
         }
     }
 }
-

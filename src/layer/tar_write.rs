@@ -77,9 +77,7 @@ fn stored_name(entry: &Entry) -> Vec<u8> {
     match &entry.kind {
         EntryKind::Dir if entry.path.is_empty() => b"./".to_vec(),
         EntryKind::Dir => [entry.path.as_slice(), b"/"].concat(),
-        EntryKind::Whiteout => {
-            super::tree::join(&parent(&entry.path), &[b".wh.", entry.name()].concat())
-        }
+        EntryKind::Whiteout => super::tree::join(&parent(&entry.path), &[b".wh.", entry.name()].concat()),
         EntryKind::Opaque => super::tree::join(&entry.path, b".wh..wh..opq"),
         _ => entry.path.clone(),
     }

@@ -46,7 +46,8 @@ impl Toc {
 
     /// Writes the table in our own compact form.
     pub fn save(&self, out: &mut impl Write) -> Result<()> {
-        let raw = postcard::to_stdvec(self).map_err(|e| Error::new(Kind::Internal, "write a table of contents").because(e))?;
+        let raw = postcard::to_stdvec(self)
+            .map_err(|e| Error::new(Kind::Internal, "write a table of contents").because(e))?;
         out.write_all(MAGIC).and_then(|()| out.write_all(&raw)).context(|| "write a table of contents".into())
     }
 

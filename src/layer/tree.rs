@@ -164,7 +164,10 @@ impl Tree {
     }
 
     fn entry_at(&self, at: At) -> &Entry {
-        self.layers.get(at.layer as usize).and_then(|l| l.entries.get(at.entry as usize)).unwrap_or_else(|| root_entry())
+        self.layers
+            .get(at.layer as usize)
+            .and_then(|l| l.entries.get(at.entry as usize))
+            .unwrap_or_else(|| root_entry())
     }
 
     fn is_dir(&self, id: u32) -> bool {
@@ -286,7 +289,10 @@ mod tests {
     use super::*;
 
     fn file(path: &str, n: u8) -> Entry {
-        Entry { kind: EntryKind::File { size: 1, content: [n; 32], offset: 0, sparse: false }, ..Entry::dir(path, 0o644) }
+        Entry {
+            kind: EntryKind::File { size: 1, content: [n; 32], offset: 0, sparse: false },
+            ..Entry::dir(path, 0o644)
+        }
     }
 
     fn of(path: &str, kind: EntryKind) -> Entry {
@@ -337,10 +343,8 @@ mod tests {
 
     #[test]
     fn types_replace_each_other() {
-        let tree = stack(&[
-            vec![Entry::dir("x", 0o755), file("x/a", 1), file("y", 1)],
-            vec![file("x", 2), file("y/z", 2)],
-        ]);
+        let tree =
+            stack(&[vec![Entry::dir("x", 0o755), file("x/a", 1), file("y", 1)], vec![file("x", 2), file("y/z", 2)]]);
         assert_eq!(list(&tree), ["x", "y", "y/z"]);
         assert_eq!(tree.get(b"y").unwrap().entry().kind, EntryKind::Dir);
     }

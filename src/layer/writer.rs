@@ -175,7 +175,8 @@ mod tests {
         let (blob, _) = sample(Compression::Gzip(5), 2);
         let path = dir.path().join("l.tar.gz");
         std::fs::write(&path, blob).unwrap();
-        let out = Command::new("tar").arg("-tzvf").arg(&path).env("LC_ALL", "C.UTF-8").env("TZ", "UTC").output().unwrap();
+        let out =
+            Command::new("tar").arg("-tzvf").arg(&path).env("LC_ALL", "C.UTF-8").env("TZ", "UTC").output().unwrap();
         assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
         let text = String::from_utf8_lossy(&out.stdout).replace(&"n".repeat(240), "NNN");
         insta::assert_snapshot!(text, @r"

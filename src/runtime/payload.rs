@@ -1,0 +1,171 @@
+//! The command itself: who it is, what it may, and its end.
+
+use super::RunSpec;
+use crate::error::{Context, Error, Kind, Result};
+use crate::sys::{self, Fork};
+use rustix::fs::{Gid, Uid};
+use rustix::io::Errno;
+use rustix::process::{DumpableBehavior, Pid, WaitOptions};
+use rustix::thread::{CapabilitySet, CapabilitySets};
+use std::ffi::CString;
+use std::io::Write;
+
+/// What Docker gives a container by default.
+const CAPABILITIES: CapabilitySet = CapabilitySet::CHOWN
+    .union(CapabilitySet::DAC_OVERRIDE)
+    .union(CapabilitySet::FSETID)
+    .union(CapabilitySet::FOWNER)
+    .union(CapabilitySet::MKNOD)
+    .union(CapabilitySet::NET_RAW)
+    .union(CapabilitySet::SETGID)
+    .union(CapabilitySet::SETUID)
+    .union(CapabilitySet::SETFCAP)
+    .union(CapabilitySet::SETPCAP)
+    .union(CapabilitySet::NET_BIND_SERVICE)
+    .union(CapabilitySet::SYS_CHROOT)
+    .union(CapabilitySet::KILL)
+    .union(CapabilitySet::AUDIT_WRITE);
+
+/// Where a program is searched when the environment has no PATH.
+const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// Runs the command as a child of this process, which is pid 1, and answers its exit code when
+/// nothing of it is left.
+pub(super) fn run(spec: &RunSpec) -> Result<i32> {
+    // Our memory, executable and descriptors are nobody's business: without this a command with
+    // our user id could look at them in /proc/1.
+    rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)
+        .context(|| "hide the first process".into())?;
+    let child = match sys::fork().context(|| "start the command".into())? {
+        Fork::Child => {
+            let (code, why) = become_it(spec);
+            // The command's own standard error: there is nobody else to tell, and a shell would
+            // do the same.
+            let _ = writeln!(std::io::stderr(), "imgtool: {why}");
+            std::process::exit(code)
+        }
+        Fork::Parent(pid) => pid,
+    };
+    sys::forward_signals(child);
+    let code = reap_until(child)?;
+    // What it left behind ends with it, before anybody looks at the files.
+    sys::kill_everything();
+    while !matches!(rustix::process::wait(WaitOptions::empty()), Err(Errno::CHILD)) {}
+    Ok(code)
+}
+
+fn reap_until(child: i32) -> Result<i32> {
+    loop {
+        match rustix::process::wait(WaitOptions::empty()) {
+            Ok(Some((pid, status))) if Some(pid) == Pid::from_raw(child) => {
+                if let Some(code) = status.exit_status() {
+                    return Ok(code);
+                }
+                if let Some(signal) = status.terminating_signal() {
+                    return Ok(128 + signal);
+                }
+            }
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(e) => return Err(Error::io("wait for the command", e.into())),
+        }
+    }
+}
+
+/// Comes back only if the command cannot be started, with the exit code and the reason.
+fn become_it(spec: &RunSpec) -> (i32, String) {
+    if let Err(e) = drop_to(spec) {
+        let causes = e.causes().join(": ");
+        return (126, format!("cannot {}: {causes}", e.what()));
+    }
+    let strings = |of: &[String]| of.iter().map(|s| CString::new(s.as_bytes())).collect::<Result<Vec<_>, _>>();
+    let (Ok(args), Ok(env)) = (strings(&spec.args), strings(&spec.env)) else {
+        return (126, "an argument or variable holds a zero byte".into());
+    };
+    let Some(name) = spec.args.first().filter(|n| !n.is_empty()) else {
+        return (127, "there is no command to run".into());
+    };
+    let path = spec.env.iter().rev().find_map(|e| e.strip_prefix("PATH=")).unwrap_or(DEFAULT_PATH);
+    let candidates: Vec<String> = if name.contains('/') {
+        vec![name.clone()]
+    } else {
+        path.split(':').map(|dir| if dir.is_empty() { name.clone() } else { format!("{dir}/{name}") }).collect()
+    };
+    let mut worst = None;
+    for candidate in &candidates {
+        let Ok(program) = CString::new(candidate.as_bytes()) else { continue };
+        let e = sys::execve(&program, &args, &env);
+        if !matches!(e.raw_os_error(), Some(libc::ENOENT | libc::ENOTDIR)) {
+            worst.get_or_insert((candidate, e));
+        } else if name.contains('/') && std::fs::symlink_metadata(candidate).is_ok() {
+            return (127, format!("{name}: it is there, but its interpreter (or what it links to) is not"));
+        }
+    }
+    match worst {
+        Some((candidate, e)) if e.raw_os_error() == Some(libc::ENOEXEC) => {
+            (126, format!("{candidate}: neither a program for this machine nor a script with a #! line"))
+        }
+        Some((candidate, e)) => (126, format!("{candidate}: {e}")),
+        None => (127, format!("{name}: not found in the image")),
+    }
+}
+
+/// Becomes the user, with no more rights than it should have.
+fn drop_to(spec: &RunSpec) -> Result<()> {
+    // A session of its own: no terminal, and signals of ours do not reach it.
+    rustix::process::setsid().context(|| "start a session".into())?;
+    sys::new_session_keyring();
+    let (uid, gid) = (Uid::from_raw(spec.uid), Gid::from_raw(spec.gid));
+    for stream in [rustix::stdio::stdout(), rustix::stdio::stderr()] {
+        // So that `echo > /dev/stderr` works for a user who does not own the pipe.
+        let _ = rustix::fs::fchown(stream, Some(uid), None);
+    }
+    rustix::process::chdir(if spec.cwd.is_empty() { "/" } else { &spec.cwd })
+        .context(|| format!("change to the directory '{}'", spec.cwd))?;
+    for bit in 0..64 {
+        let one = CapabilitySet::from_bits_retain(1 << bit);
+        if CAPABILITIES.contains(one) {
+            continue;
+        }
+        match rustix::thread::remove_capability_from_bounding_set(one) {
+            Ok(()) => {}
+            // Beyond the last one that this kernel has.
+            Err(Errno::INVAL) => break,
+            Err(e) => return Err(Error::io("give up capabilities", e.into())),
+        }
+    }
+    let groups: Vec<Gid> = spec.groups.iter().map(|g| Gid::from_raw(*g)).collect();
+    match rustix::thread::set_thread_groups(&groups) {
+        Ok(()) => {}
+        // A user namespace with a single id has no other groups, and cannot drop those of the user.
+        Err(Errno::PERM) if single_id() => {}
+        Err(e) => return Err(Error::io("set the groups", e.into())),
+    }
+    let unmapped = |e: Errno, name: &str, id: u32| {
+        let error = Error::io(format!("become {name} {id}"), e.into());
+        if e == Errno::INVAL { error.hint("this id does not exist in the user namespace") } else { error }
+    };
+    rustix::thread::set_thread_res_gid(gid, gid, gid).map_err(|e| unmapped(e, "group", spec.gid))?;
+    rustix::thread::set_thread_res_uid(uid, uid, uid).map_err(|e| unmapped(e, "user", spec.uid))?;
+    let own = if spec.uid == 0 { CAPABILITIES } else { CapabilitySet::empty() };
+    rustix::thread::clear_ambient_capability_set().context(|| "clear the ambient capabilities".into())?;
+    rustix::thread::set_capabilities(
+        None,
+        CapabilitySets { effective: own, permitted: own, inheritable: CapabilitySet::empty() },
+    )
+    .context(|| "set the capabilities".into())?;
+    sys::close_on_exec_from(3).context(|| "close what is ours".into())?;
+    sys::reset_signals();
+    Ok(())
+}
+
+fn single_id() -> bool {
+    std::fs::read_to_string("/proc/self/setgroups").is_ok_and(|t| t.trim() == "deny")
+}
+
+/// Checks what a caller asked for, before anything is set up.
+pub(super) fn check(spec: &RunSpec) -> Result<()> {
+    if !spec.cwd.is_empty() && !spec.cwd.starts_with('/') {
+        return Err(Error::new(Kind::Usage, format!("the working directory '{}' is not absolute", spec.cwd)));
+    }
+    Ok(())
+}

@@ -1,0 +1,448 @@
+//! The caller's side: starts helpers and talks to them.
+
+use super::wire::{self, Op, Request, Response};
+use super::{HELPER_NAME, RunSpec, host};
+use crate::error::{Context, Error, Kind, Result};
+use crate::event::Stream;
+use crate::layer::{Compression, FinishedLayer, Toc};
+use crate::oci::media_type::Encoding;
+use crate::rootfs::MtimeRule;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use rustix::process::{PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{Read, Seek};
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
+
+/// What a sandbox needs to know.
+#[derive(Debug, Clone)]
+pub struct SandboxOptions {
+    /// The program whose `main` begins with [`super::hook`]: `/proc/self/exe` in imgtool itself.
+    pub helper: PathBuf,
+}
+
+/// How far this host lets us isolate a RUN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rung {
+    /// Real root: namespaces of its own, no user namespace.
+    Root,
+    /// Root that may not make namespaces (in a container), in a user namespace where it may.
+    MappedRoot,
+    /// An ordinary user with a range of subordinate ids.
+    MappedUser,
+    /// An ordinary user alone: files of other owners cannot be made.
+    SingleUser,
+}
+
+impl Rung {
+    /// For `imgtool info` and messages.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Rung::Root => "root, in namespaces of its own",
+            Rung::MappedRoot => "root, in a user namespace",
+            Rung::MappedUser => "user namespace with subordinate ids",
+            Rung::SingleUser => "user namespace with a single id",
+        }
+    }
+}
+
+/// Runs commands and handles trees under other identities. Shared by any number of threads;
+/// every call blocks until its work is done. Dropping it (or the process's death) ends all.
+pub struct Sandbox {
+    exe: PathBuf,
+    /// A copy of `exe` that nobody can change, made at the first RUN.
+    sealed: OnceLock<Option<OwnedFd>>,
+    userns: Option<OwnedFd>,
+    rung: Rung,
+    warnings: Vec<String>,
+    running: Mutex<HashMap<u64, OwnedFd>>,
+    next: AtomicU64,
+    stopped: AtomicBool,
+}
+
+impl Sandbox {
+    /// Finds the best way that this host allows. Fails with what to do about it if there is none.
+    pub fn new(options: SandboxOptions) -> Result<Sandbox> {
+        let mut sandbox = Sandbox {
+            exe: options.helper,
+            sealed: OnceLock::new(),
+            userns: None,
+            rung: Rung::Root,
+            warnings: Vec::new(),
+            running: Mutex::default(),
+            next: AtomicU64::new(0),
+            stopped: AtomicBool::new(false),
+        };
+        let root = rustix::process::geteuid().is_root();
+        let mut refused = None;
+        if root {
+            match sandbox.call(Op::Probe, &[], false) {
+                Ok(_) => return Ok(sandbox),
+                Err(e) => refused = Some(e),
+            }
+        }
+        let made = host::user_namespace(&sandbox.exe).and_then(|made| {
+            (sandbox.userns, sandbox.rung, sandbox.warnings) = (Some(made.fd), made.rung, made.warnings);
+            sandbox.call(Op::Probe, &[], false).map_err(host::refused)
+        });
+        match (made, refused) {
+            (Ok(_), _) => Ok(sandbox),
+            (Err(e), None) => Err(e),
+            (Err(e), Some(first)) => {
+                let what = "RUN needs namespaces, and this host refuses them even to root";
+                let error = Error::new(Kind::Host, what).because(first).hint(
+                    "in a container, start it with --privileged, or with --security-opt seccomp=unconfined \
+                     --security-opt apparmor=unconfined",
+                );
+                Err(e.hints().iter().fold(error, |error, hint| error.hint(hint)))
+            }
+        }
+    }
+
+    /// What was found.
+    pub fn rung(&self) -> Rung {
+        self.rung
+    }
+
+    /// What the user should know about it.
+    pub fn warnings(&self) -> Vec<String> {
+        self.warnings.clone()
+    }
+
+    /// Unpacks a layer's blob to `dest`, in overlayfs form; `dest` appears complete or not at all.
+    /// If somebody else made it in the meantime, theirs stays. Answers which directories had no
+    /// entry of their own (the root is the empty path).
+    pub fn unpack(&self, blob: &Path, encoding: Encoding, dest: &Path) -> Result<Vec<Vec<u8>>> {
+        let what = || format!("unpack {}", blob.display());
+        let file = File::open(blob).context(what)?;
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let mut temporary = dest.as_os_str().to_owned();
+        temporary.push(format!(".tmp-{}-{number}", std::process::id()));
+        let temporary = PathBuf::from(temporary);
+        let op = Op::Unpack { encoding, temporary: temporary.clone(), dest: dest.into() };
+        match self.call(op, &[file.as_fd()], true) {
+            Ok(Response::Unpacked { implicit }) => Ok(implicit),
+            Ok(_) => Err(unexpected()).context(what),
+            Err(e) => {
+                // The helper tidies up after itself unless it was killed.
+                if temporary.exists() {
+                    let _ = self.remove_tree(&temporary);
+                }
+                Err(e).context(what)
+            }
+        }
+    }
+
+    /// Runs a command and hands its output over as it comes. Answers its exit code, 128 + n if
+    /// signal n ended it; 127 or 126, with a line on its standard error, if it could not be started.
+    pub fn run(&self, spec: &RunSpec, output: &dyn Fn(Stream, &[u8])) -> Result<i32> {
+        let what = || "run a command".to_string();
+        self.check_stopped()?;
+        let mut helper = Helper::start(&self.sealed_exe(), Op::Run(Box::new(spec.clone())), self.userns_fd(), &[])?;
+        let _registered = self.register(&helper)?;
+        let response = helper.follow(output).context(what);
+        helper.end();
+        match self.settled(response)? {
+            Response::Exit(code) => Ok(code),
+            Response::Failed(doc) => Err(doc.into()),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Makes a layer of an upper directory, the blob in the existing file `blob`. None if nothing
+    /// changed. `threads` compress (0: one a core).
+    pub fn diff(
+        &self,
+        upper: &Path,
+        blob: &Path,
+        compression: Compression,
+        threads: usize,
+        mtime: MtimeRule,
+    ) -> Result<Option<FinishedLayer>> {
+        let what = || format!("make a layer of {}", upper.display());
+        let out = File::options().write(true).truncate(true).open(blob).context(what)?;
+        let table = rustix::fs::memfd_create("toc", rustix::fs::MemfdFlags::CLOEXEC).context(what)?;
+        let op = Op::Diff { upper: upper.into(), compression: compression.to_string(), threads, mtime };
+        let Response::Layer(doc) = self.call(op, &[out.as_fd(), table.as_fd()], true).context(what)? else {
+            return Err(unexpected()).context(what);
+        };
+        let Some(doc) = doc else { return Ok(None) };
+        let mut table = File::from(table);
+        table.rewind().context(what)?;
+        let toc = Toc::load(&mut table)?.ok_or_else(unexpected).context(what)?;
+        let (diff_id, digest) = (doc.diff_id, doc.digest);
+        Ok(Some(FinishedLayer { diff_id, digest, size: doc.size, plain_size: doc.plain_size, compression, toc }))
+    }
+
+    /// Removes a tree, whoever owns its files. Nothing there is fine. Works after
+    /// [`kill_all`](Sandbox::kill_all) too.
+    pub fn remove_tree(&self, path: &Path) -> Result<()> {
+        self.call(Op::Remove { path: path.into() }, &[], false)
+            .map(drop)
+            .context(|| format!("remove {}", path.display()))
+    }
+
+    /// Ends whatever runs, unpacks or compares, with all processes below; these calls fail as
+    /// interrupted, and so does every later one but [`remove_tree`](Sandbox::remove_tree).
+    pub fn kill_all(&self) {
+        self.stopped.store(true, Ordering::SeqCst);
+        let running = self.running.lock().unwrap_or_else(|e| e.into_inner());
+        for helper in running.values() {
+            // Gone already is fine.
+            let _ = pidfd_send_signal(helper, Signal::KILL);
+        }
+    }
+
+    /// The program for helpers that start commands. A command may get hold of the file that its
+    /// helper runs (a script whose interpreter is /proc/self/exe, CVE-2019-5736), and as root or
+    /// as this user could write to it; a sealed copy in memory takes no writes.
+    fn sealed_exe(&self) -> PathBuf {
+        match self.sealed.get_or_init(|| seal(&self.exe).ok()) {
+            Some(fd) => format!("/proc/self/fd/{}", fd.as_raw_fd()).into(),
+            // A host that allows no programs in memory (sysctl vm.memfd_noexec=2).
+            None => self.exe.clone(),
+        }
+    }
+
+    fn userns_fd(&self) -> Option<BorrowedFd<'_>> {
+        self.userns.as_ref().map(AsFd::as_fd)
+    }
+
+    fn check_stopped(&self) -> Result<()> {
+        if self.stopped.load(Ordering::SeqCst) {
+            return Err(Error::new(Kind::Interrupted, "the work was stopped"));
+        }
+        Ok(())
+    }
+
+    /// A failure after [`kill_all`](Sandbox::kill_all) is the stop that was asked for.
+    fn settled<T>(&self, result: Result<T>) -> Result<T> {
+        result.map_err(|e| self.check_stopped().err().unwrap_or(e))
+    }
+
+    /// One request, one answer. `stoppable`: [`kill_all`](Sandbox::kill_all) ends it.
+    fn call(&self, op: Op, fds: &[BorrowedFd<'_>], stoppable: bool) -> Result<Response> {
+        if stoppable {
+            self.check_stopped()?;
+        }
+        let helper = Helper::start(&self.exe, op, self.userns_fd(), fds)?;
+        let _registered = if stoppable { Some(self.register(&helper)?) } else { None };
+        let response = self.settled(helper.response());
+        helper.end();
+        match response? {
+            Response::Failed(doc) => Err(doc.into()),
+            other => Ok(other),
+        }
+    }
+
+    fn register(&self, helper: &Helper) -> Result<Registered<'_>> {
+        let fd = helper.pidfd()?;
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let mut running = self.running.lock().unwrap_or_else(|e| e.into_inner());
+        running.insert(number, fd);
+        drop(running);
+        let registered = Registered { sandbox: self, number };
+        // kill_all may have looked before we were on the list; the helper dies as `helper` is dropped.
+        self.check_stopped()?;
+        Ok(registered)
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.kill_all();
+    }
+}
+
+/// A copy of a program in memory that cannot be changed any more.
+fn seal(exe: &Path) -> std::io::Result<OwnedFd> {
+    use rustix::fs::{MemfdFlags, SealFlags};
+    let base = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+    let fd = match rustix::fs::memfd_create(HELPER_NAME, base | MemfdFlags::EXEC) {
+        // Before Linux 6.3 all of them may be executed.
+        Err(rustix::io::Errno::INVAL) => rustix::fs::memfd_create(HELPER_NAME, base)?,
+        other => other?,
+    };
+    let mut copy = File::from(fd);
+    std::io::copy(&mut File::open(exe)?, &mut copy)?;
+    let seals = SealFlags::SEAL | SealFlags::SHRINK | SealFlags::GROW | SealFlags::WRITE;
+    rustix::fs::fcntl_add_seals(&copy, seals)?;
+    Ok(copy.into())
+}
+
+struct Registered<'a> {
+    sandbox: &'a Sandbox,
+    number: u64,
+}
+
+impl Drop for Registered<'_> {
+    fn drop(&mut self) {
+        self.sandbox.running.lock().unwrap_or_else(|e| e.into_inner()).remove(&self.number);
+    }
+}
+
+fn unexpected() -> Error {
+    Error::new(Kind::Internal, "a helper answered something else than was asked")
+}
+
+/// A helper process. Dropping it kills it.
+pub(super) struct Helper {
+    child: Child,
+    socket: UnixStream,
+    stdout: Option<ChildStdout>,
+    stderr: Option<ChildStderr>,
+}
+
+impl Helper {
+    /// Starts one and sends it its request.
+    pub fn start(exe: &Path, op: Op, userns: Option<BorrowedFd<'_>>, fds: &[BorrowedFd<'_>]) -> Result<Helper> {
+        let what = || format!("start the helper {}", exe.display());
+        let (ours, theirs) = UnixStream::pair().context(what)?;
+        // Everything travels over descriptor 0: no pre_exec, so that the standard library can use
+        // vfork; and no environment, which a RUN could otherwise find in /proc.
+        let mut child = Command::new(exe)
+            .arg0(HELPER_NAME)
+            .env_clear()
+            .stdin(Stdio::from(OwnedFd::from(theirs)))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context(what)?;
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        let helper = Helper { child, socket: ours, stdout, stderr };
+        let all: Vec<BorrowedFd<'_>> = userns.into_iter().chain(fds.iter().copied()).collect();
+        wire::send(&helper.socket, &Request { userns: userns.is_some(), op }, &all).context(what)?;
+        Ok(helper)
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    fn pidfd(&self) -> Result<OwnedFd> {
+        let pid = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw);
+        let pid = pid.ok_or_else(|| Error::new(Kind::Internal, "a helper without a process id"))?;
+        // It is not yet waited for, so the number is still its own.
+        pidfd_open(pid, PidfdFlags::empty()).context(|| "open a helper's process handle".into())
+    }
+
+    /// Waits for the next answer.
+    pub fn response(&self) -> Result<Response> {
+        match wire::receive(&self.socket).context(|| "hear from a helper".into())? {
+            Some((response, _)) => Ok(response),
+            None => Err(self.vanished()),
+        }
+    }
+
+    fn vanished(&self) -> Error {
+        let mut said = String::new();
+        if let Some(stderr) = &self.stderr {
+            // Bounded: only what the pipe holds now.
+            let mut buffer = vec![0; 4096];
+            let ready = poll_readable(&[stderr.as_fd()]).unwrap_or_default();
+            if ready.first() == Some(&true) {
+                let n = rustix::io::read(stderr, &mut buffer[..]).unwrap_or(0);
+                said = String::from_utf8_lossy(buffer.get(..n).unwrap_or_default()).trim().to_string();
+            }
+        }
+        let error = Error::new(Kind::Host, "a sandbox process ended without an answer");
+        if said.is_empty() {
+            error.hint("was it killed? dmesg shows whether memory ran out")
+        } else {
+            error.because(said)
+        }
+    }
+
+    /// Passes its output on until both pipes and the socket have ended.
+    fn follow(&mut self, output: &dyn Fn(Stream, &[u8])) -> Result<Response> {
+        let what = || "read a command's output".to_string();
+        let mut response = None;
+        let mut socket_open = true;
+        let mut buffer = vec![0; 32 << 10];
+        while socket_open || self.stdout.is_some() || self.stderr.is_some() {
+            let mut fds: Vec<(Source, PollFd<'_>)> = Vec::with_capacity(3);
+            if let Some(fd) = &self.stdout {
+                fds.push((Source::Output(Stream::Stdout), PollFd::new(fd, PollFlags::IN)));
+            }
+            if let Some(fd) = &self.stderr {
+                fds.push((Source::Output(Stream::Stderr), PollFd::new(fd, PollFlags::IN)));
+            }
+            if socket_open {
+                fds.push((Source::Socket, PollFd::new(&self.socket, PollFlags::IN)));
+            }
+            let (sources, mut fds): (Vec<Source>, Vec<PollFd<'_>>) = fds.into_iter().unzip();
+            match poll(&mut fds, None) {
+                Err(rustix::io::Errno::INTR) => continue,
+                other => other.context(what)?,
+            };
+            let ready: Vec<Source> =
+                sources.into_iter().zip(&fds).filter(|(_, fd)| !fd.revents().is_empty()).map(|(s, _)| s).collect();
+            for source in ready {
+                match source {
+                    Source::Output(Stream::Stdout) => pass_on(&mut self.stdout, Stream::Stdout, &mut buffer, output)?,
+                    Source::Output(Stream::Stderr) => pass_on(&mut self.stderr, Stream::Stderr, &mut buffer, output)?,
+                    Source::Socket => match wire::receive(&self.socket).context(what)? {
+                        Some((message, _)) => response = Some(message),
+                        None => socket_open = false,
+                    },
+                }
+            }
+        }
+        response.ok_or_else(|| self.vanished())
+    }
+
+    /// Lets it end and waits for that.
+    pub fn end(mut self) {
+        let _ = self.socket.shutdown(std::net::Shutdown::Both);
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Helper {
+    fn drop(&mut self) {
+        // After `end` both are no-ops: the standard library remembers that it was waited for.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Source {
+    Output(Stream),
+    Socket,
+}
+
+fn pass_on<R: Read>(
+    from: &mut Option<R>,
+    stream: Stream,
+    buffer: &mut [u8],
+    output: &dyn Fn(Stream, &[u8]),
+) -> Result<()> {
+    let Some(pipe) = from else { return Ok(()) };
+    match pipe.read(buffer) {
+        Err(e) if e.kind() == std::io::ErrorKind::Interrupted => Ok(()),
+        Ok(0) => {
+            *from = None;
+            Ok(())
+        }
+        Ok(n) => {
+            output(stream, buffer.get(..n).unwrap_or_default());
+            Ok(())
+        }
+        Err(e) => Err(Error::io("read a command's output", e)),
+    }
+}
+
+/// Which of the descriptors have something to read right now.
+fn poll_readable(fds: &[BorrowedFd<'_>]) -> rustix::io::Result<Vec<bool>> {
+    let mut list: Vec<PollFd<'_>> = fds.iter().map(|fd| PollFd::from_borrowed_fd(*fd, PollFlags::IN)).collect();
+    poll(&mut list, Some(&rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 }))?;
+    Ok(list.iter().map(|fd| fd.revents().contains(PollFlags::IN)).collect())
+}

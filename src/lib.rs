@@ -22,5 +22,6 @@ pub mod event;
 pub mod image;
 pub mod layer;
 pub mod oci;
+pub mod transport;
 
 pub use error::{Error, Result};

@@ -1,0 +1,3 @@
+//! Sources and destinations, one file each.
+
+pub mod registry;

@@ -1,0 +1,625 @@
+//! The client: connections and tokens shared by everything that talks to
+//! registries, and the one loop through which each request goes.
+
+use super::auth::{Access, Scopes};
+use super::challenge::challenges;
+use super::credentials::{Anonymous, CredentialSource};
+use super::failure;
+use super::retry::{Next, RetryPolicy, is_transient, retry_after, wall_clock};
+use super::tls::{self, HostCerts};
+use crate::error::{Error, Kind, Result};
+use crate::oci::reference::is_loopback_host;
+use crate::oci::{Digest, RegistryRef};
+use bytes::Bytes;
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION};
+use reqwest::{Method, Request, Response, StatusCode};
+use std::collections::{HashMap, HashSet};
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OnceCell, Semaphore};
+use url::Url;
+
+/// Proxies, as the environment's variables of these names say them.
+#[derive(Debug, Clone, Default)]
+pub struct ProxyConfig {
+    /// For `http` URLs (`http_proxy`).
+    pub http: Option<String>,
+    /// For `https` URLs (`HTTPS_PROXY`).
+    pub https: Option<String>,
+    /// Hosts that are reached without (`NO_PROXY`). The loopback always is.
+    pub no_proxy: Option<String>,
+}
+
+/// How long the client waits for what.
+#[derive(Debug, Clone)]
+pub struct Timeouts {
+    /// For a connection, TLS included.
+    pub connect: Duration,
+    /// For the head of an answer, once the request is out.
+    pub answer: Duration,
+    /// For the next bytes of a body. Over each such span at least `slowest` bytes must come.
+    pub idle: Duration,
+    /// The least number of bytes per `idle` span: the guard against a slow drip.
+    pub slowest: u64,
+}
+
+impl Default for Timeouts {
+    fn default() -> Timeouts {
+        Timeouts {
+            connect: Duration::from_secs(20),
+            answer: Duration::from_secs(120),
+            idle: Duration::from_secs(60),
+            slowest: 16 << 10,
+        }
+    }
+}
+
+/// What a [`Client`] is made from. Nothing here is read from the environment.
+#[derive(Clone)]
+pub struct ClientConfig {
+    /// None: verify, but a registry on the loopback may speak plain http.
+    /// True: https with a good certificate, always. False: any certificate, and
+    /// plain http where https fails.
+    pub tls_verify: Option<bool>,
+    /// Directories in the manner of `/etc/containers/certs.d`.
+    pub certs_dirs: Vec<PathBuf>,
+    /// Files of trusted authorities; the first that can be read counts, and the
+    /// bundled ones where none can.
+    pub ca_bundles: Vec<PathBuf>,
+    /// Proxies.
+    pub proxy: ProxyConfig,
+    /// Where credentials come from.
+    pub credentials: Arc<dyn CredentialSource>,
+    /// The User-Agent header.
+    pub user_agent: String,
+    /// Requests that may wait for an answer at one time, and blobs that may be sent at one time.
+    pub max_connections: usize,
+    /// When to try again.
+    pub retry: RetryPolicy,
+    /// How long to wait.
+    pub timeouts: Timeouts,
+    /// Bytes per request where a blob has to be sent in pieces.
+    pub chunk_size: usize,
+}
+
+impl Default for ClientConfig {
+    fn default() -> ClientConfig {
+        ClientConfig {
+            tls_verify: None,
+            certs_dirs: vec!["/etc/containers/certs.d".into(), "/etc/docker/certs.d".into()],
+            ca_bundles: tls::HOST_BUNDLES.iter().map(PathBuf::from).collect(),
+            proxy: ProxyConfig::default(),
+            credentials: Arc::new(Anonymous),
+            user_agent: concat!("imgtool/", env!("CARGO_PKG_VERSION")).to_string(),
+            max_connections: 8,
+            retry: RetryPolicy::default(),
+            timeouts: Timeouts::default(),
+            chunk_size: 16 << 20,
+        }
+    }
+}
+
+const UNKNOWN: u8 = 0;
+const HTTP: u8 = 1;
+const HTTPS: u8 = 2;
+
+/// One registry: how it is reached and what is known about it.
+pub(super) struct Host {
+    name: String,
+    endpoint: String,
+    /// UNKNOWN until the first answer where both schemes are possible.
+    scheme: AtomicU8,
+    /// The scheme to try first, and whether the other may be tried.
+    first: u8,
+    may_switch: bool,
+    access: tokio::sync::Mutex<Access>,
+    used_credentials: AtomicBool,
+    secure: OnceCell<reqwest::Client>,
+    /// Blobs that this registry is known to hold, as `repository@digest`.
+    known: Mutex<HashSet<(String, Digest)>>,
+    /// One lock for each blob on its way, so that two pushes of one are one.
+    pub(super) uploads: Mutex<HashMap<(String, Digest), Arc<tokio::sync::Mutex<()>>>>,
+}
+
+impl Host {
+    fn new(name: &str, endpoint: &str, tls_verify: Option<bool>) -> Host {
+        // On the loopback most registries speak plain http, and none of them answers
+        // it with something that could be taken for a registry's answer if it speaks
+        // TLS. So http goes first there: one attempt, no ping. Elsewhere https goes
+        // first, and http only where the user gave up on TLS.
+        let loopback = is_loopback_host(endpoint);
+        let (first, may_switch) = match tls_verify {
+            Some(true) => (HTTPS, false),
+            Some(false) => (if loopback { HTTP } else { HTTPS }, true),
+            None => (if loopback { HTTP } else { HTTPS }, loopback),
+        };
+        Host {
+            name: name.into(),
+            endpoint: endpoint.into(),
+            scheme: AtomicU8::new(if may_switch { UNKNOWN } else { first }),
+            first,
+            may_switch,
+            access: tokio::sync::Mutex::default(),
+            used_credentials: AtomicBool::new(false),
+            secure: OnceCell::new(),
+            known: Mutex::default(),
+            uploads: Mutex::default(),
+        }
+    }
+
+    /// The registry as people write it.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn access(&self) -> &tokio::sync::Mutex<Access> {
+        &self.access
+    }
+
+    pub(super) fn used_credentials(&self) -> bool {
+        self.used_credentials.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_credentials(&self) {
+        self.used_credentials.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn knows(&self, repository: &str, digest: &Digest) -> bool {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.contains(&(repository.to_string(), digest.clone()))
+    }
+
+    pub(super) fn learn(&self, repository: &str, digest: &Digest) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert((repository.to_string(), digest.clone()));
+    }
+
+    pub(super) fn forget(&self, repository: &str, digest: &Digest) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.remove(&(repository.to_string(), digest.clone()));
+    }
+
+    fn current(&self) -> u8 {
+        match self.scheme.load(Ordering::Relaxed) {
+            UNKNOWN => self.first,
+            known => known,
+        }
+    }
+
+    /// The URL of a path (which starts with `/`) under the scheme in use.
+    pub(super) fn url(&self, path: &str) -> Result<Url> {
+        self.url_with(self.current(), path)
+    }
+
+    fn url_with(&self, scheme: u8, path: &str) -> Result<Url> {
+        let scheme = if scheme == HTTP { "http" } else { "https" };
+        Url::parse(&format!("{scheme}://{}{path}", self.endpoint))
+            .map_err(|e| Error::new(Kind::Usage, format!("'{}' is not a registry's host", self.name)).because(e))
+    }
+}
+
+/// A request before it is sent.
+#[derive(Clone)]
+pub(super) struct Call {
+    pub(super) method: Method,
+    /// The request as people know it: `GET manifest localhost:5000/x:1`.
+    pub(super) what: String,
+    pub(super) host: Arc<Host>,
+    pub(super) target: Target,
+    pub(super) scopes: Scopes,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Payload,
+    /// Try again after transient failures?
+    pub(super) retry: bool,
+}
+
+/// Where a request goes.
+#[derive(Clone)]
+pub(super) enum Target {
+    /// A path of the registry.
+    Path(String),
+    /// Somewhere the registry pointed at.
+    Url(Url),
+}
+
+/// What a request carries.
+#[derive(Clone)]
+pub(super) enum Payload {
+    Empty,
+    /// Can be sent as often as need be.
+    Parts(Arc<Vec<Bytes>>),
+    /// Makes its body anew for each try; None: it cannot any more.
+    Stream(Arc<dyn Fn() -> Option<(reqwest::Body, Option<u64>)> + Send + Sync>),
+}
+
+impl Call {
+    pub(super) fn new(method: Method, what: String, host: &Arc<Host>, path: String, scopes: Scopes) -> Call {
+        Call {
+            method,
+            what,
+            host: host.clone(),
+            target: Target::Path(path),
+            scopes,
+            headers: HeaderMap::new(),
+            body: Payload::Empty,
+            retry: true,
+        }
+    }
+
+    pub(super) fn header(mut self, name: reqwest::header::HeaderName, value: &str) -> Result<Call> {
+        let value = HeaderValue::from_str(value)
+            .map_err(|e| Error::new(Kind::Internal, format!("{}: header {name}", self.what)).because(e))?;
+        self.headers.append(name, value);
+        Ok(self)
+    }
+}
+
+struct Inner {
+    config: ClientConfig,
+    /// For plain http: made without parsing one certificate.
+    plain: reqwest::Client,
+    /// For https without anything special.
+    secure: OnceCell<reqwest::Client>,
+    hosts: Mutex<HashMap<String, Arc<Host>>>,
+    requests: Semaphore,
+    pushes: Semaphore,
+}
+
+/// Talks to registries. Cheap to clone; clones share connections, tokens and
+/// what is known about each registry.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+const MAX_REDIRECTS: usize = 10;
+/// Rounds of 401 that one request goes through: the cached token, a fresh one,
+/// and one with the scope that the registry asked for in addition.
+const MAX_CHALLENGES: u32 = 3;
+
+impl Client {
+    /// Makes a client. Opens no connection and reads no file yet.
+    pub fn new(config: ClientConfig) -> Result<Client> {
+        let plain = build_http(&config, tls::none()?)?;
+        let limit = config.max_connections.max(1);
+        Ok(Client(Arc::new(Inner {
+            plain,
+            secure: OnceCell::new(),
+            hosts: Mutex::default(),
+            requests: Semaphore::new(limit),
+            pushes: Semaphore::new(limit),
+            config,
+        })))
+    }
+
+    pub(super) fn config(&self) -> &ClientConfig {
+        &self.0.config
+    }
+
+    pub(super) fn pushes(&self) -> &Semaphore {
+        &self.0.pushes
+    }
+
+    /// The shared state of a reference's registry.
+    pub(super) fn host(&self, reference: &RegistryRef) -> Arc<Host> {
+        self.host_named(reference.registry(), reference.endpoint())
+    }
+
+    pub(super) fn host_named(&self, name: &str, endpoint: &str) -> Arc<Host> {
+        let mut hosts = self.0.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || Arc::new(Host::new(name, endpoint, self.0.config.tls_verify));
+        hosts.entry(name.to_string()).or_insert_with(make).clone()
+    }
+
+    /// The plain or secure client for a place that is no registry of ours (a token
+    /// server, a redirect's target): it carries no host's client certificate.
+    pub(super) fn http_for(&self, url: &Url) -> Result<reqwest::Client> {
+        if url.scheme() == "http" {
+            return Ok(self.0.plain.clone());
+        }
+        get_or_build(&self.0.secure, || self.build_secure(&HostCerts::default()))
+    }
+
+    fn build_secure(&self, certs: &HostCerts) -> Result<reqwest::Client> {
+        let config = &self.0.config;
+        build_http(config, tls::config(&config.ca_bundles, certs, config.tls_verify != Some(false))?)
+    }
+
+    fn http_for_host(&self, host: &Host, url: &Url) -> Result<reqwest::Client> {
+        if url.scheme() == "http" {
+            return Ok(self.0.plain.clone());
+        }
+        get_or_build(&host.secure, || {
+            let certs = HostCerts::find(&self.0.config.certs_dirs, &host.name)?;
+            if certs.is_empty() { self.http_for(url) } else { self.build_secure(&certs) }
+        })
+    }
+
+    /// Sends a call: scheme, authorization, redirects, retries. Any answer that is
+    /// no challenge, no redirect and no transient failure is returned as it is.
+    pub(super) async fn send(&self, call: &Call) -> Result<Response> {
+        let mut target = self.first_url(call)?;
+        let mut redirects = 0;
+        let mut challenges_met = 0;
+        let mut sent_auth: Option<HeaderValue> = None;
+        loop {
+            let own = same_site(&target, &call.host.url("/")?);
+            let auth = if !own {
+                None
+            } else if sent_auth.is_some() {
+                sent_auth.clone()
+            } else {
+                self.authorization(&call.host, &call.scopes).await?
+            };
+            let (response, url) = self.send_switching(call, target, own, auth.as_ref()).await?;
+            target = url;
+            let status = response.status();
+            if status == StatusCode::UNAUTHORIZED && own && challenges_met < MAX_CHALLENGES {
+                challenges_met += 1;
+                let asked = challenges(response.headers());
+                let answer = self.answer_challenge(&call.host, &call.scopes, auth.as_ref(), &asked).await?;
+                // With a body that cannot be had again the caller begins anew; the token is ready for it.
+                if let (Some(header), true) = (answer, is_repeatable(&call.body)) {
+                    sent_auth = Some(header);
+                    continue;
+                }
+                return Ok(response);
+            }
+            let Some(next) = redirect_target(&call.method, status, response.headers(), &target) else {
+                return Ok(response);
+            };
+            redirects += 1;
+            if redirects > MAX_REDIRECTS {
+                return Err(Error::new(Kind::Limit, format!("{}: more than {MAX_REDIRECTS} redirects", call.what)));
+            }
+            target = self.checked_redirect(&call.what, &target, next?)?;
+        }
+    }
+
+    fn first_url(&self, call: &Call) -> Result<Url> {
+        match &call.target {
+            Target::Path(path) => call.host.url(path),
+            Target::Url(url) => Ok(url.clone()),
+        }
+    }
+
+    /// A redirect from https to http is refused: by tag nothing but TLS vouches for
+    /// the answer.
+    fn checked_redirect(&self, what: &str, from: &Url, to: Url) -> Result<Url> {
+        let known = matches!(to.scheme(), "http" | "https") && to.host_str().is_some();
+        let downgrade = from.scheme() == "https" && to.scheme() == "http";
+        if !known || (downgrade && self.0.config.tls_verify != Some(false)) {
+            return Err(Error::new(
+                Kind::Registry,
+                format!("{what}: a redirect from {} to {} is not followed", failure::site(from), failure::site(&to)),
+            ));
+        }
+        Ok(to)
+    }
+
+    /// Sends to the registry's own site, trying the other scheme where neither is
+    /// known yet; the answer settles it.
+    async fn send_switching(
+        &self,
+        call: &Call,
+        url: Url,
+        own: bool,
+        auth: Option<&HeaderValue>,
+    ) -> Result<(Response, Url)> {
+        let host = &call.host;
+        let undecided = own && host.may_switch && host.scheme.load(Ordering::Relaxed) == UNKNOWN;
+        if !undecided {
+            let response = self.send_retrying(call, &url, own, auth, call.retry).await?;
+            return Ok((response, url));
+        }
+        let settle = |scheme| host.scheme.store(scheme, Ordering::Relaxed);
+        let first = self.send_retrying(call, &url, own, auth, false).await;
+        let (other, other_name) = if host.first == HTTP { (HTTPS, "https") } else { (HTTP, "http") };
+        let settled = match &first {
+            // A TLS server's answer to plain http: Go and nginx say 400.
+            Ok(r) => !(host.first == HTTP && r.status() == StatusCode::BAD_REQUEST),
+            Err(e) => e.kind() != Kind::Network,
+        };
+        if settled {
+            settle(host.first);
+            if first.as_ref().is_ok_and(|r| is_transient(r.status())) {
+                return Ok((self.send_retrying(call, &url, own, auth, call.retry).await?, url));
+            }
+            return first.map(|r| (r, url));
+        }
+        let mut swapped = url.clone();
+        if swapped.set_scheme(other_name).is_err() {
+            return first.map(|r| (r, url));
+        }
+        match self.send_retrying(call, &swapped, own, auth, false).await {
+            Ok(response) => {
+                settle(other);
+                Ok((response, swapped))
+            }
+            // Nobody speaks the other one: the first failure is the telling one.
+            Err(_) if first.is_err() && call.retry => {
+                self.send_retrying(call, &url, own, auth, true).await.map(|r| (r, url))
+            }
+            Err(_) => first.map(|r| (r, url)),
+        }
+    }
+
+    async fn send_retrying(
+        &self,
+        call: &Call,
+        url: &Url,
+        own: bool,
+        auth: Option<&HeaderValue>,
+        retry: bool,
+    ) -> Result<Response> {
+        let client = if own { self.http_for_host(&call.host, url)? } else { self.http_for(url)? };
+        let build = || async {
+            let mut request = client.request(call.method.clone(), url.clone()).headers(call.headers.clone());
+            if let Some(auth) = auth {
+                request = request.header(AUTHORIZATION, auth.clone());
+            }
+            request = match &call.body {
+                Payload::Empty if matches!(call.method, Method::POST | Method::PUT) => {
+                    request.header(CONTENT_LENGTH, 0u64)
+                }
+                Payload::Empty => request,
+                Payload::Parts(parts) => {
+                    let length: usize = parts.iter().map(Bytes::len).sum();
+                    let parts: Vec<std::io::Result<Bytes>> = parts.iter().cloned().map(Ok).collect();
+                    let body = reqwest::Body::wrap_stream(futures_util::stream::iter(parts));
+                    request.header(CONTENT_LENGTH, length).body(body)
+                }
+                Payload::Stream(make) => {
+                    let Some((body, length)) = make() else {
+                        return Err(Error::new(Kind::Network, format!("{}: the data cannot be sent twice", call.what)));
+                    };
+                    if let Some(length) = length {
+                        request = request.header(CONTENT_LENGTH, length);
+                    }
+                    request.body(body)
+                }
+            };
+            request.build().map_err(|e| Error::new(Kind::Internal, call.what.clone()).because(e.without_url()))
+        };
+        let streaming = matches!(call.body, Payload::Stream(_));
+        if retry && is_repeatable(&call.body) {
+            return self.with_retries(&call.what, &call.host, build, url).await;
+        }
+        self.once(&call.what, &call.host, &client, build().await?, streaming).await.map_err(|(e, _)| e)
+    }
+
+    /// One try. The flag of an error says whether another may help.
+    async fn once(
+        &self,
+        what: &str,
+        host: &Host,
+        client: &reqwest::Client,
+        request: Request,
+        streaming: bool,
+    ) -> std::result::Result<Response, (Error, bool)> {
+        let gone = |_| (Error::new(Kind::Internal, "the client is closed"), false);
+        // A body's sender holds a permit of its own; were it to hold one of these, the
+        // source that feeds it might wait for it forever.
+        let _permit = if streaming { None } else { Some(self.0.requests.acquire().await.map_err(gone)?) };
+        let answer = client.execute(request);
+        let result = if streaming {
+            Ok(answer.await)
+        } else {
+            tokio::time::timeout(self.0.config.timeouts.answer, answer).await
+        };
+        match result {
+            Err(_) => {
+                let waited = self.0.config.timeouts.answer;
+                Err((Error::new(Kind::Network, what.to_string()).because(format!("no answer within {waited:?}")), true))
+            }
+            Ok(Err(e)) => {
+                let again = failure::tls_cause(&e).is_none() && !failure::is_own(&e) && !e.is_builder();
+                Err((failure::from_transport(what, host, e), again))
+            }
+            Ok(Ok(response)) => Ok(response),
+        }
+    }
+
+    /// Sends what `build` makes until it is answered by something that is not
+    /// transient, or the policy ends it.
+    pub(super) async fn with_retries<F, Fut>(&self, what: &str, host: &Host, build: F, url: &Url) -> Result<Response>
+    where
+        F: Fn() -> Fut,
+        Fut: Future<Output = Result<Request>>,
+    {
+        let own = same_site(url, &host.url("/")?);
+        let client = if own { self.http_for_host(host, url)? } else { self.http_for(url)? };
+        let mut failed = 0;
+        loop {
+            let outcome = self.once(what, host, &client, build().await?, false).await;
+            let asked = match &outcome {
+                Ok(response) if !is_transient(response.status()) => return outcome.map_err(|(e, _)| e),
+                Err((_, false)) => return outcome.map_err(|(e, _)| e),
+                Ok(response) => retry_after(response.headers(), wall_clock()),
+                Err(_) => None,
+            };
+            failed += 1;
+            match self.0.config.retry.next(failed, asked) {
+                Next::Wait(wait) => tokio::time::sleep(wait).await,
+                Next::GiveUp => return outcome.map_err(|(e, _)| e),
+                Next::TooLong(wait) => {
+                    let hint = format!("{} asks to wait {} s before the next try", host.name(), wait.as_secs());
+                    return match outcome {
+                        Ok(response) => Err(failure::from_response(what, host, response).await.hint(hint)),
+                        Err((e, _)) => Err(e.hint(hint)),
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// Can this body be sent again as it is?
+fn is_repeatable(body: &Payload) -> bool {
+    !matches!(body, Payload::Stream(_))
+}
+
+fn get_or_build(
+    cell: &OnceCell<reqwest::Client>,
+    build: impl FnOnce() -> Result<reqwest::Client>,
+) -> Result<reqwest::Client> {
+    if let Some(client) = cell.get() {
+        return Ok(client.clone());
+    }
+    let client = build()?;
+    // Another task may have been first; its connections are the shared ones then.
+    let _ = cell.set(client.clone());
+    Ok(cell.get().unwrap_or(&client).clone())
+}
+
+fn build_http(config: &ClientConfig, tls: rustls::ClientConfig) -> Result<reqwest::Client> {
+    let bad = |e: reqwest::Error| Error::new(Kind::Usage, "set up the http client").because(e.without_url());
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .user_agent(config.user_agent.clone())
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(config.timeouts.connect)
+        .pool_max_idle_per_host(config.max_connections.max(1))
+        .pool_idle_timeout(Duration::from_secs(30))
+        .tcp_nodelay(true)
+        .tcp_keepalive(Duration::from_secs(30))
+        .http2_initial_stream_window_size(4 << 20)
+        .http2_initial_connection_window_size(16 << 20)
+        .no_proxy();
+    let direct = match &config.proxy.no_proxy {
+        Some(list) => format!("{list},localhost,127.0.0.0/8,::1"),
+        None => "localhost,127.0.0.0/8,::1".to_string(),
+    };
+    let exceptions = reqwest::NoProxy::from_string(&direct);
+    if let Some(url) = &config.proxy.http {
+        builder = builder.proxy(reqwest::Proxy::http(url).map_err(bad)?.no_proxy(exceptions.clone()));
+    }
+    if let Some(url) = &config.proxy.https {
+        builder = builder.proxy(reqwest::Proxy::https(url).map_err(bad)?.no_proxy(exceptions));
+    }
+    builder.build().map_err(bad)
+}
+
+/// Same scheme, host and port: only there may an Authorization header go.
+pub(super) fn same_site(a: &Url, b: &Url) -> bool {
+    a.scheme() == b.scheme() && a.host_str() == b.host_str() && a.port_or_known_default() == b.port_or_known_default()
+}
+
+/// Where an answer redirects this request to; None where it does not, or where
+/// the method does not let it.
+fn redirect_target(method: &Method, status: StatusCode, headers: &HeaderMap, base: &Url) -> Option<Result<Url>> {
+    let follows = match status.as_u16() {
+        301..=303 => matches!(*method, Method::GET | Method::HEAD),
+        307 | 308 => matches!(*method, Method::GET | Method::HEAD | Method::DELETE | Method::POST),
+        _ => false,
+    };
+    if !follows {
+        return None;
+    }
+    let location = headers.get(LOCATION)?.to_str().ok()?;
+    Some(base.join(location).map_err(|e| {
+        Error::new(Kind::Registry, format!("{} redirects to what is no URL", failure::site(base))).because(e)
+    }))
+}

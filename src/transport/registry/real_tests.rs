@@ -1,0 +1,145 @@
+//! Against a real `docker-registry`.
+
+use super::testing::*;
+use super::*;
+use crate::error::Kind;
+use crate::image::{BlobSource, Destination, Image, Location, Node};
+use crate::oci::{Descriptor, Digest, Manifest, RegistryRef, media_type};
+use bytes::Bytes;
+use std::sync::Arc;
+
+fn client(credentials: Option<&str>) -> Client {
+    let mut config = quick();
+    config.timeouts = Timeouts::default();
+    if let Some(text) = credentials {
+        let credentials = Credentials::parse(text).unwrap();
+        config.credentials = Arc::new(StaticCredentials { registry: None, credentials });
+    }
+    Client::new(config).unwrap()
+}
+
+fn manifest_of(config: &Descriptor, layers: Vec<Descriptor>, subject: Option<Descriptor>) -> (Descriptor, Bytes) {
+    let manifest = Manifest {
+        schema_version: 2,
+        media_type: Some(media_type::OCI_MANIFEST.into()),
+        artifact_type: None,
+        config: config.clone(),
+        layers,
+        subject,
+        annotations: Default::default(),
+        extra: Default::default(),
+    };
+    let raw = Bytes::from(serde_json::to_vec(&manifest).unwrap());
+    (Descriptor::of(media_type::OCI_MANIFEST, &raw), raw)
+}
+
+async fn push_image(client: &Client, reference: &RegistryRef, layer: &Bytes) -> Descriptor {
+    let dest = RegistryDestination::new(client.clone(), reference.clone());
+    let config_bytes =
+        Bytes::from_static(br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#);
+    let config = Descriptor::of(media_type::OCI_CONFIG, &config_bytes);
+    let layer_descriptor = Descriptor::of(media_type::OCI_LAYER, layer);
+    assert!(!dest.has_blob(&layer_descriptor).await.unwrap());
+    dest.put_blob(&config, stream_of(&config_bytes, 7)).await.unwrap();
+    dest.put_blob(&layer_descriptor, stream_of(layer, 300_000)).await.unwrap();
+    assert!(dest.has_blob(&layer_descriptor).await.unwrap());
+    let (descriptor, raw) = manifest_of(&config, vec![layer_descriptor], None);
+    dest.put_manifest(&descriptor, raw, true).await.unwrap();
+    dest.commit().await.unwrap();
+    descriptor
+}
+
+async fn read_layer(image: &Image) -> Bytes {
+    let layer = &image.manifest.layers[0];
+    image.blobs.open(layer).await.unwrap().read_all(1 << 30).await.unwrap()
+}
+
+#[tokio::test]
+async fn push_and_pull_without_login() {
+    let registry = DockerRegistry::start(false);
+    let reference: RegistryRef = format!("{}/a/b:1", registry.address).parse().unwrap();
+    for size in [0, 1, 100_000, 9_000_000] {
+        let client = client(None);
+        let layer = noise(size);
+        let reference = reference.with_tag(&format!("t{size}")).unwrap();
+        let pushed = push_image(&client, &reference, &layer).await;
+        let Node::Image(image) = open_node(&client, &reference).await.unwrap() else { panic!("an index") };
+        assert_eq!(image.descriptor, pushed);
+        assert_eq!(read_layer(&image).await, layer);
+        assert_eq!(client.head_manifest(&reference).await.unwrap(), Some(pushed.clone()));
+        let by_digest = reference.with_digest(pushed.digest.clone());
+        assert_eq!(open_node(&client, &by_digest).await.unwrap().descriptor(), &pushed);
+    }
+    let missing = reference.with_tag("nope").unwrap();
+    assert_eq!(client(None).head_manifest(&missing).await.unwrap(), None);
+    let e = open_node(&client(None), &missing).await.err().unwrap();
+    assert_eq!(e.kind(), Kind::NotFound);
+    assert!(e.what().contains("404 MANIFEST_UNKNOWN"), "{e:?}");
+    assert!(e.what().starts_with("GET manifest 127.0.0.1:"), "{e:?}");
+}
+
+#[tokio::test]
+async fn basic_login() {
+    let registry = DockerRegistry::start(true);
+    let reference: RegistryRef = format!("{}/private:1", registry.address).parse().unwrap();
+    let layer = noise(5_000_000);
+    push_image(&client(Some("user:s3cret")), &reference, &layer).await;
+    let Node::Image(image) = open_node(&client(Some("user:s3cret")), &reference).await.unwrap() else { panic!() };
+    assert_eq!(read_layer(&image).await, layer);
+    for credentials in [None, Some("user:wrong")] {
+        let e = open_node(&client(credentials), &reference).await.err().unwrap();
+        assert_eq!(e.kind(), Kind::Denied);
+        assert!(e.hints()[0].contains(&format!("imgtool login {}", registry.address)), "{e:?}");
+        assert!(!format!("{e:?} {:?}", e.hints()).contains("wrong"));
+    }
+}
+
+#[tokio::test]
+async fn a_blob_that_is_being_made_and_one_that_lies() {
+    let registry = DockerRegistry::start(false);
+    let reference: RegistryRef = format!("{}/new:1", registry.address).parse().unwrap();
+    let client = client(None);
+    let dest = RegistryDestination::new(client.clone(), reference.clone());
+    for size in [0, 10, 6_000_000] {
+        let data = noise(size);
+        let made = dest.put_new_blob(media_type::OCI_LAYER, stream_of(&data, 50_000)).await.unwrap();
+        assert_eq!(made, Descriptor::of(media_type::OCI_LAYER, &data));
+        let source = RegistrySource::new(client.clone(), reference.clone());
+        assert_eq!(source.open(&made).await.unwrap().read_all(1 << 30).await.unwrap(), data);
+    }
+    for size in [101usize, 6_000_001] {
+        let data = noise(size);
+        let lie = Descriptor::new(media_type::OCI_LAYER, Digest::sha256(b"other"), size as u64);
+        let e = dest.put_blob(&lie, stream_of(&data, 70_000)).await.unwrap_err();
+        assert_eq!(e.kind(), Kind::Integrity, "{e:?}");
+        for wrong in [size as u64 - 1, size as u64 + 1] {
+            let lie = Descriptor::new(media_type::OCI_LAYER, Digest::sha256(&data[..]), wrong);
+            let dest = RegistryDestination::new(client.clone(), reference.with_tag("x").unwrap());
+            let e = dest.put_blob(&lie, stream_of(&data, 70_000)).await.unwrap_err();
+            assert_eq!(e.kind(), Kind::Integrity, "{e:?}");
+        }
+    }
+    // No session is left behind on the registry's disk.
+    let uploads = registry.dir.path().join("data/docker/registry/v2/repositories/new/_uploads");
+    assert_eq!(std::fs::read_dir(uploads).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn mount_across_repositories() {
+    let registry = DockerRegistry::start(false);
+    let from: RegistryRef = format!("{}/src:1", registry.address).parse().unwrap();
+    let client = client(None);
+    let layer = noise(200_000);
+    push_image(&client, &from, &layer).await;
+    let descriptor = Descriptor::of(media_type::OCI_LAYER, &layer);
+    let to: RegistryRef = format!("{}/dst/x:1", registry.address).parse().unwrap();
+    let dest = RegistryDestination::new(client.clone(), to);
+    assert!(dest.try_reuse(&descriptor, &Location::Repository(from.clone())).await.unwrap());
+    assert!(dest.has_blob(&descriptor).await.unwrap());
+    // Not there to be mounted: the session that is opened instead serves the upload.
+    let other = noise(10);
+    let other_descriptor = Descriptor::of(media_type::OCI_LAYER, &other);
+    assert!(!dest.try_reuse(&other_descriptor, &Location::Repository(from)).await.unwrap());
+    dest.put_blob(&other_descriptor, stream_of(&other, 4)).await.unwrap();
+    dest.commit().await.unwrap();
+}

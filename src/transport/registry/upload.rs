@@ -1,0 +1,437 @@
+//! One blob on its way into a registry (distribution spec, "Push").
+//!
+//! Small blobs go in one PUT. Larger ones are streamed in one PATCH and closed by
+//! an empty PUT: every registry takes that, and a broken PATCH can be taken up
+//! again where the registry stopped, which a broken PUT cannot. A registry (or a
+//! proxy before it) that refuses so long a body gets it in pieces.
+
+use super::auth::Scopes;
+use super::client::{Call, Client, Host, Payload, Target, same_site};
+use super::failure;
+use super::pull::header_digest;
+use super::retry::{Next, is_transient};
+use super::tape::Tape;
+use crate::error::{Error, Kind, Result};
+use crate::oci::{Digest, RegistryRef};
+use bytes::Bytes;
+use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, HeaderMap, LOCATION, RANGE};
+use reqwest::{Method, Response, StatusCode};
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// Up to this size a blob is held in memory and sent in one PUT.
+pub(super) const SMALL: u64 = 4 << 20;
+/// What a streamed blob can be wound back: more than sockets and proxies hold.
+pub(super) const WINDOW: u64 = 16 << 20;
+const OCTETS: &str = "application/octet-stream";
+
+/// An open upload session.
+#[derive(Debug, Clone)]
+pub(super) struct Session {
+    location: Url,
+    /// The smallest piece that the registry takes (`OCI-Chunk-Min-Length`).
+    chunk_min: u64,
+}
+
+/// Where one PATCH left the upload.
+enum Step {
+    /// Taken; the next piece starts here. True: that was all.
+    Taken(u64, bool),
+    /// It broke; ask the registry how far it got.
+    Broken(Error),
+    /// The session is no more.
+    Lost(Error),
+    /// The body was too long for the server.
+    TooLarge(Error),
+}
+
+/// Uploads one blob.
+pub(super) struct Upload<'a> {
+    pub(super) client: &'a Client,
+    pub(super) host: Arc<Host>,
+    pub(super) reference: &'a RegistryRef,
+    pub(super) scopes: Scopes,
+    /// For messages: the digest, or "new blob".
+    pub(super) subject: String,
+    pub(super) size: Option<u64>,
+}
+
+impl Upload<'_> {
+    fn call(&self, method: Method, target: Target, verb: &str) -> Call {
+        let what = format!("{verb} blob {}@{}", self.reference.name(), self.subject);
+        let mut call = Call::new(method, what, &self.host, String::new(), self.scopes.clone());
+        call.target = target;
+        call
+    }
+
+    /// Opens a session.
+    pub(super) async fn begin(&self) -> Result<Session> {
+        let path = format!("/v2/{}/blobs/uploads/", self.reference.repository());
+        let call = self.call(Method::POST, Target::Path(path), "POST");
+        let response = self.client.send(&call).await?;
+        if response.status() != StatusCode::ACCEPTED {
+            return Err(failure::from_response(&call.what, &self.host, response).await);
+        }
+        self.session(&response, &call.what)
+    }
+
+    /// The session that an answer opens or moves.
+    pub(super) fn session(&self, response: &Response, what: &str) -> Result<Session> {
+        let location = self.location(response.headers(), response.url())?.ok_or_else(|| {
+            Error::new(Kind::Registry, format!("{what}: the registry names no Location for the upload"))
+        })?;
+        let chunk_min = response.headers().get("oci-chunk-min-length").and_then(|v| v.to_str().ok()?.parse().ok());
+        // A registry that asks for gigabytes per piece would make us hold them.
+        Ok(Session { location, chunk_min: chunk_min.unwrap_or(0).min(256 << 20) })
+    }
+
+    /// Location in its forms: whole, without scheme and host, with a query.
+    fn location(&self, headers: &HeaderMap, base: &Url) -> Result<Option<Url>> {
+        let Some(value) = headers.get(LOCATION) else { return Ok(None) };
+        let bad =
+            || Error::new(Kind::Registry, format!("{} names an upload Location that is no http URL", self.host.name()));
+        let text = value.to_str().map_err(|_| bad())?;
+        let mut url = base.join(text).map_err(|_| bad())?;
+        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+            return Err(bad());
+        }
+        // Registries behind a TLS proxy that do not know of it say http; we stay on TLS.
+        if base.scheme() == "https" && url.scheme() == "http" && url.host_str() == base.host_str() {
+            let port = base.port();
+            if url.set_scheme("https").is_err() || url.set_port(port).is_err() {
+                return Err(bad());
+            }
+        }
+        if base.scheme() == "https" && url.scheme() == "http" && !same_site(base, &url) {
+            return Err(Error::new(
+                Kind::Registry,
+                format!("{} wants the upload sent to {} without TLS", self.host.name(), failure::site(&url)),
+            ));
+        }
+        url.set_fragment(None);
+        Ok(Some(url))
+    }
+
+    /// Sends everything on the tape. `digest` is None for data that is hashed on its
+    /// way. On failure no session is left behind.
+    pub(super) async fn run(
+        &self,
+        tape: &Tape,
+        digest: Option<&Digest>,
+        open: Option<Session>,
+    ) -> Result<(Digest, u64)> {
+        // Read before the session opens: a source that fails at once costs no request.
+        let all_here = match tape.fill(0, SMALL).await {
+            Ok(all_here) => all_here,
+            Err(e) => {
+                if let Some(session) = &open {
+                    self.cancel(session).await;
+                }
+                return Err(e);
+            }
+        };
+        let mut session = match open {
+            Some(session) => session,
+            None => self.begin().await?,
+        };
+        let outcome = if all_here && digest.is_some() {
+            self.run_small(tape, digest, &mut session).await
+        } else {
+            self.run_streaming(tape, digest, &mut session, false).await
+        };
+        if outcome.is_err() {
+            self.cancel(&session).await;
+        }
+        outcome
+    }
+
+    async fn run_small(&self, tape: &Tape, digest: Option<&Digest>, session: &mut Session) -> Result<(Digest, u64)> {
+        let Some(digest) = digest else { return self.run_streaming(tape, None, session, false).await };
+        let parts = Arc::new(tape.parts(0, u64::MAX));
+        let size: u64 = parts.iter().map(|p| p.len() as u64).sum();
+        let mut failed = 0;
+        loop {
+            let mut call = self.call(Method::PUT, Target::Url(with_digest(&session.location, digest)), "PUT");
+            call = call.header(CONTENT_TYPE, OCTETS)?;
+            call.body = Payload::Parts(parts.clone());
+            // A session whose PUT broke may be gone or half full: a new one each time.
+            call.retry = false;
+            let error = match self.client.send(&call).await {
+                Ok(response) if response.status().is_success() => {
+                    self.check_digest(response.headers(), digest)?;
+                    return Ok((digest.clone(), size));
+                }
+                Ok(response) if response.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                    self.cancel(session).await;
+                    *session = self.begin().await?;
+                    return self.run_streaming(tape, Some(digest), session, true).await;
+                }
+                Ok(response) => {
+                    let again = is_transient(response.status()) || is_lost(response.status());
+                    let error = failure::from_response(&call.what, &self.host, response).await;
+                    if !again {
+                        return Err(error);
+                    }
+                    error
+                }
+                Err(e) if e.kind() == Kind::Network => e,
+                Err(e) => return Err(e),
+            };
+            self.wait(&mut failed, error).await?;
+            // The answer may have been lost, not the blob.
+            if self.exists(digest).await? {
+                return Ok((digest.clone(), size));
+            }
+            self.cancel(session).await;
+            *session = self.begin().await?;
+        }
+    }
+
+    async fn run_streaming(
+        &self,
+        tape: &Tape,
+        digest: Option<&Digest>,
+        session: &mut Session,
+        mut in_pieces: bool,
+    ) -> Result<(Digest, u64)> {
+        let (mut offset, mut failed, mut mark) = (0, 0, 0);
+        loop {
+            let step = if in_pieces {
+                self.piece(tape, session, offset).await?
+            } else {
+                self.stream(tape, session, offset).await?
+            };
+            // A megabyte more than at the last break earns new tries.
+            if offset >= mark + (1 << 20) {
+                (failed, mark) = (0, offset);
+            }
+            match step {
+                Step::Taken(next, false) => offset = next,
+                Step::Taken(_, true) => {
+                    let (size, hashed) = tape.finish().await?;
+                    let Some(digest) = digest.cloned().or(hashed) else {
+                        return Err(Error::new(Kind::Internal, "an upload without a digest"));
+                    };
+                    match self.close(session, &digest).await? {
+                        None => return Ok((digest, size)),
+                        Some(lost) => {
+                            let lost = self.wait(&mut failed, lost).await?;
+                            offset = self.restart(tape, session, lost).await?;
+                        }
+                    }
+                }
+                Step::Broken(error) => {
+                    let error = self.wait(&mut failed, error).await?;
+                    offset = self.resume(tape, session, error).await?;
+                }
+                Step::Lost(error) => {
+                    let error = self.wait(&mut failed, error).await?;
+                    offset = self.restart(tape, session, error).await?;
+                }
+                Step::TooLarge(error) if in_pieces => return Err(error),
+                Step::TooLarge(error) => {
+                    in_pieces = true;
+                    offset = self.restart(tape, session, error).await?;
+                }
+            }
+        }
+    }
+
+    /// Everything from `offset` on in one PATCH.
+    async fn stream(&self, tape: &Tape, session: &mut Session, offset: u64) -> Result<Step> {
+        let mut call = self.call(Method::PATCH, Target::Url(session.location.clone()), "PATCH");
+        call = call.header(CONTENT_TYPE, OCTETS)?;
+        let left = self.size.map(|s| s - offset.min(s));
+        if let (true, Some(size)) = (offset > 0, self.size) {
+            call = call.header(CONTENT_RANGE, &format!("{offset}-{}", size.saturating_sub(1).max(offset)))?;
+        }
+        let source = tape.clone();
+        call.body = Payload::Stream(Arc::new(move || Some((reqwest::Body::wrap_stream(source.body(offset)), left))));
+        let outcome = self.client.send(&call).await;
+        // What the data itself failed with says more than how the request ended.
+        tape.check()?;
+        self.step(outcome, &call.what, session, None, true).await
+    }
+
+    /// One bounded piece from `offset` on.
+    async fn piece(&self, tape: &Tape, session: &mut Session, offset: u64) -> Result<Step> {
+        let length = (self.client.config().chunk_size as u64).max(session.chunk_min).max(1);
+        let ended = tape.fill(offset, length).await?;
+        let parts: Vec<Bytes> = tape.parts(offset, length);
+        let bytes: u64 = parts.iter().map(|p| p.len() as u64).sum();
+        let next = offset + bytes;
+        let last = match self.size {
+            Some(size) => next >= size,
+            None => ended && bytes < length,
+        };
+        if bytes == 0 {
+            return Ok(Step::Taken(offset, true));
+        }
+        let mut call = self.call(Method::PATCH, Target::Url(session.location.clone()), "PATCH");
+        call = call.header(CONTENT_TYPE, OCTETS)?.header(CONTENT_RANGE, &format!("{offset}-{}", next - 1))?;
+        call.body = Payload::Parts(Arc::new(parts));
+        call.retry = false;
+        let outcome = self.client.send(&call).await;
+        self.step(outcome, &call.what, session, Some(next), last).await
+    }
+
+    async fn step(
+        &self,
+        outcome: Result<Response>,
+        what: &str,
+        session: &mut Session,
+        next: Option<u64>,
+        last: bool,
+    ) -> Result<Step> {
+        let response = match outcome {
+            Ok(response) => response,
+            Err(e) if e.kind() == Kind::Network => return Ok(Step::Broken(e)),
+            Err(e) => return Err(e),
+        };
+        let status = response.status();
+        if matches!(status.as_u16(), 201 | 202 | 204) {
+            let told = told_offset(response.headers());
+            if let Some(location) = self.location(response.headers(), response.url())? {
+                session.location = location;
+            }
+            // A registry may have taken less than it was sent.
+            if let (Some(told), Some(next)) = (told, next)
+                && told < next
+                && told > 1
+            {
+                return Ok(Step::Taken(told, false));
+            }
+            return Ok(Step::Taken(next.unwrap_or(0), last));
+        }
+        let error = failure::from_response(what, &self.host, response).await;
+        Ok(match status.as_u16() {
+            413 => Step::TooLarge(error),
+            // The token ran out on the way. `send` has a new one by now.
+            401 => Step::Broken(error),
+            _ if is_transient(status) => Step::Broken(error),
+            _ if is_lost(status) => Step::Lost(error),
+            _ => return Err(error),
+        })
+    }
+
+    /// Closes the session with the digest. Some: the session was lost.
+    async fn close(&self, session: &Session, digest: &Digest) -> Result<Option<Error>> {
+        let call = self.call(Method::PUT, Target::Url(with_digest(&session.location, digest)), "PUT");
+        let response = match self.client.send(&call).await {
+            Ok(response) => response,
+            Err(e) if e.kind() == Kind::Network => {
+                return if self.exists(digest).await? { Ok(None) } else { Ok(Some(e)) };
+            }
+            Err(e) => return Err(e),
+        };
+        if response.status().is_success() {
+            self.check_digest(response.headers(), digest)?;
+            return Ok(None);
+        }
+        let lost = is_lost(response.status()) || is_transient(response.status());
+        let error = failure::from_response(&call.what, &self.host, response).await;
+        // Tried twice, the second PUT finds no session since the first one closed it.
+        if lost && error.kind() != Kind::Integrity {
+            return if self.exists(digest).await? { Ok(None) } else { Ok(Some(error)) };
+        }
+        Err(error)
+    }
+
+    /// Asks how far the registry got and winds the tape there.
+    async fn resume(&self, tape: &Tape, session: &mut Session, error: Error) -> Result<u64> {
+        let mut call = self.call(Method::GET, Target::Url(session.location.clone()), "GET upload of");
+        call.retry = false;
+        if let Ok(response) = self.client.send(&call).await
+            && response.status().is_success()
+            && let Some(offset) = told_offset(response.headers())
+            // `0-0` is one byte or none: not worth finding out.
+            && offset > 1
+            && self.size.is_none_or(|s| offset <= s)
+            && tape.seek(offset).await?
+        {
+            if let Some(location) = self.location(response.headers(), response.url())? {
+                session.location = location;
+            }
+            return Ok(offset);
+        }
+        self.restart(tape, session, error).await
+    }
+
+    /// From the beginning in a new session, where the data can be had again.
+    async fn restart(&self, tape: &Tape, session: &mut Session, error: Error) -> Result<u64> {
+        if !tape.seek(0).await? {
+            return Err(error.hint(
+                "the upload broke beyond what could be resumed; run it again: finished blobs are not sent twice",
+            ));
+        }
+        self.cancel(session).await;
+        *session = self.begin().await?;
+        Ok(0)
+    }
+
+    /// After a failure: waits and hands the error back, or gives up with it.
+    async fn wait(&self, failed: &mut u32, error: Error) -> Result<Error> {
+        *failed += 1;
+        match self.client.config().retry.next(*failed, None) {
+            Next::Wait(wait) => {
+                tokio::time::sleep(wait).await;
+                Ok(error)
+            }
+            _ => Err(error),
+        }
+    }
+
+    /// Does the repository hold this blob?
+    pub(super) async fn exists(&self, digest: &Digest) -> Result<bool> {
+        let path = format!("/v2/{}/blobs/{digest}", self.reference.repository());
+        let call = self.call(Method::HEAD, Target::Path(path), "HEAD");
+        let response = self.client.send(&call).await?;
+        match response.status() {
+            StatusCode::OK => Ok(true),
+            StatusCode::NOT_FOUND => Ok(false),
+            _ => Err(failure::from_response(&call.what, &self.host, response).await),
+        }
+    }
+
+    /// Ends a session that is of no use. Its failure does not matter: registries
+    /// clean up by themselves, later.
+    pub(super) async fn cancel(&self, session: &Session) {
+        let mut call = self.call(Method::DELETE, Target::Url(session.location.clone()), "DELETE upload of");
+        call.retry = false;
+        let _ = tokio::time::timeout(Duration::from_secs(5), self.client.send(&call)).await;
+    }
+
+    fn check_digest(&self, headers: &HeaderMap, digest: &Digest) -> Result<()> {
+        match header_digest(headers) {
+            Some(told) if told.algorithm() == digest.algorithm() && told != *digest => Err(Error::new(
+                Kind::Integrity,
+                format!("{} stored blob {} under another digest: {told}", self.host.name(), self.subject),
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Statuses by which registries say that they know no such session, or that it
+/// stands elsewhere than the request thinks.
+fn is_lost(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 404 | 410 | 416)
+}
+
+/// The offset after the bytes that a session has, from `Range: 0-99`.
+fn told_offset(headers: &HeaderMap) -> Option<u64> {
+    let value = headers.get(RANGE)?.to_str().ok()?.trim();
+    let value = value.strip_prefix("bytes=").unwrap_or(value);
+    let (start, end) = value.split_once('-')?;
+    if start.trim() != "0" {
+        return None;
+    }
+    end.trim().parse::<u64>().ok()?.checked_add(1)
+}
+
+fn with_digest(location: &Url, digest: &Digest) -> Url {
+    let mut url = location.clone();
+    url.query_pairs_mut().append_pair("digest", &digest.to_string());
+    url
+}

@@ -11,8 +11,10 @@ mod challenge;
 mod client;
 mod credentials;
 mod failure;
+mod list;
 mod pull;
 mod push;
+mod referrers;
 mod retry;
 mod tape;
 mod tls;
@@ -25,6 +27,7 @@ mod testing;
 
 pub use client::{Client, ClientConfig, ProxyConfig, Timeouts};
 pub use credentials::{Anonymous, AuthFiles, CredentialSource, Credentials, Secret, StaticCredentials};
+pub use list::Paging;
 pub use pull::{RegistrySource, open_node};
 pub use push::RegistryDestination;
 pub use retry::RetryPolicy;

@@ -242,6 +242,8 @@ impl Client {
             return Err(Error::new(Kind::Integrity, format!("{}: the registry stored it as {told}", call.what))
                 .because(format!("its digest is {digest}")));
         }
-        Ok(())
+        let noted = response.headers().contains_key("oci-subject");
+        drop(response);
+        if noted { Ok(()) } else { self.note_referrer(reference, descriptor, &raw).await }
     }
 }

@@ -12,7 +12,7 @@ use super::pull::header_digest;
 use super::retry::{Next, is_transient};
 use super::tape::Tape;
 use crate::error::{Error, Kind, Result};
-use crate::oci::{Digest, RegistryRef};
+use crate::oci::{Digest, Hasher, RegistryRef};
 use bytes::Bytes;
 use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, HeaderMap, LOCATION, RANGE};
 use reqwest::{Method, Response, StatusCode};
@@ -131,6 +131,16 @@ impl Upload<'_> {
                 return Err(e);
             }
         };
+        // What is here whole is checked before it is sent: a lie costs no request either.
+        if all_here
+            && let Some(digest) = digest
+            && let Err(e) = check_parts(&tape.parts(0, u64::MAX), digest)
+        {
+            if let Some(session) = &open {
+                self.cancel(session).await;
+            }
+            return Err(e);
+        }
         let mut session = match open {
             Some(session) => session,
             None => self.begin().await?,
@@ -410,6 +420,16 @@ impl Upload<'_> {
             )),
             _ => Ok(()),
         }
+    }
+}
+
+fn check_parts(parts: &[Bytes], digest: &Digest) -> Result<()> {
+    let mut hasher = Hasher::new(digest.algorithm());
+    parts.iter().for_each(|p| hasher.update(p));
+    match hasher.finish() {
+        actual if actual == *digest => Ok(()),
+        actual => Err(Error::new(Kind::Integrity, format!("blob {digest} is not what its digest says"))
+            .because(format!("its bytes hash to {actual}"))),
     }
 }
 

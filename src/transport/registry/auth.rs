@@ -224,14 +224,12 @@ impl Client {
         };
         let asked_at = Instant::now();
         let response = self
-            .with_retries(
-                &what,
-                host,
-                || async {
-                    request()?.build().map_err(|e| Error::new(Kind::Internal, what.clone()).because(e.without_url()))
-                },
-                realm,
-            )
+            .with_retries(&what, host, None, || async {
+                let build = |r: reqwest::RequestBuilder| {
+                    r.build().map_err(|e| Error::new(Kind::Internal, what.clone()).because(e.without_url()))
+                };
+                self.request_once(&what, host, request().and_then(build)).await
+            })
             .await?;
         if !response.status().is_success() {
             let refused = matches!(response.status().as_u16(), 400 | 401 | 403);

@@ -231,8 +231,8 @@ pub(super) enum Payload {
     Empty,
     /// Can be sent as often as need be.
     Parts(Arc<Vec<Bytes>>),
-    /// Makes its body anew for each try; None: it cannot any more.
-    Stream(Arc<dyn Fn() -> Option<(reqwest::Body, Option<u64>)> + Send + Sync>),
+    /// A body and its length. Sent once: whoever made it decides how to go on.
+    Stream(Arc<dyn Fn() -> (reqwest::Body, Option<u64>) + Send + Sync>),
 }
 
 impl Call {
@@ -398,8 +398,8 @@ impl Client {
         Ok(to)
     }
 
-    /// Sends to the registry's own site, trying the other scheme where neither is
-    /// known yet; the answer settles it.
+    /// Sends to a place, trying the other scheme where the registry's is not known
+    /// yet; the answer settles it.
     async fn send_switching(
         &self,
         call: &Call,
@@ -410,83 +410,76 @@ impl Client {
         let host = &call.host;
         let undecided = own && host.may_switch && host.scheme.load(Ordering::Relaxed) == UNKNOWN;
         if !undecided {
-            let response = self.send_retrying(call, &url, own, auth, call.retry).await?;
-            return Ok((response, url));
+            return Ok((self.send_retrying(call, &url, auth, None).await?, url));
         }
-        let settle = |scheme| host.scheme.store(scheme, Ordering::Relaxed);
-        let first = self.send_retrying(call, &url, own, auth, false).await;
-        let (other, other_name) = if host.first == HTTP { (HTTPS, "https") } else { (HTTP, "http") };
+        let first = self.send_once(call, &url, auth).await;
         let settled = match &first {
             // A TLS server's answer to plain http: Go and nginx say 400.
             Ok(r) => !(host.first == HTTP && r.status() == StatusCode::BAD_REQUEST),
-            Err(e) => e.kind() != Kind::Network,
+            Err((e, _)) => e.kind() != Kind::Network,
         };
-        if settled {
-            settle(host.first);
-            if first.as_ref().is_ok_and(|r| is_transient(r.status())) {
-                return Ok((self.send_retrying(call, &url, own, auth, call.retry).await?, url));
+        if !settled && is_repeatable(&call.body) {
+            let (other, name) = if host.first == HTTP { (HTTPS, "https") } else { (HTTP, "http") };
+            let mut swapped = url.clone();
+            // Nobody speaks the other one either: the first failure is the telling one.
+            if swapped.set_scheme(name).is_ok()
+                && let Ok(response) = self.send_once(call, &swapped, auth).await
+            {
+                host.scheme.store(other, Ordering::Relaxed);
+                return Ok((self.send_retrying(call, &swapped, auth, Some(Ok(response))).await?, swapped));
             }
-            return first.map(|r| (r, url));
         }
-        let mut swapped = url.clone();
-        if swapped.set_scheme(other_name).is_err() {
-            return first.map(|r| (r, url));
+        if settled || first.is_ok() {
+            host.scheme.store(host.first, Ordering::Relaxed);
         }
-        match self.send_retrying(call, &swapped, own, auth, false).await {
-            Ok(response) => {
-                settle(other);
-                Ok((response, swapped))
+        Ok((self.send_retrying(call, &url, auth, Some(first)).await?, url))
+    }
+
+    fn http_of(&self, host: &Host, url: &Url) -> Result<reqwest::Client> {
+        if same_site(url, &host.url("/")?) { self.http_for_host(host, url) } else { self.http_for(url) }
+    }
+
+    async fn send_once(&self, call: &Call, url: &Url, auth: Option<&HeaderValue>) -> Outcome {
+        let client = match call.host.may_switch {
+            // While the scheme is being found out, neither URL is a stranger's.
+            true if url.host_str() == call.host.url("/").ok().as_ref().and_then(Url::host_str) => {
+                self.http_for_host(&call.host, url)
             }
-            // Nobody speaks the other one: the first failure is the telling one.
-            Err(_) if first.is_err() && call.retry => {
-                self.send_retrying(call, &url, own, auth, true).await.map(|r| (r, url))
-            }
-            Err(_) => first.map(|r| (r, url)),
+            _ => self.http_of(&call.host, url),
+        };
+        let streaming = !is_repeatable(&call.body);
+        match client.and_then(|c| Ok((build_request(&c, call, url, auth)?, c))) {
+            Ok((request, client)) => self.once(&call.what, &call.host, &client, request, streaming).await,
+            Err(e) => Err((e, false)),
         }
     }
 
+    /// Sends, and again after transient failures where the call allows it. `first`
+    /// is how a try ended that was made already.
     async fn send_retrying(
         &self,
         call: &Call,
         url: &Url,
-        own: bool,
         auth: Option<&HeaderValue>,
-        retry: bool,
+        first: Option<Outcome>,
     ) -> Result<Response> {
-        let client = if own { self.http_for_host(&call.host, url)? } else { self.http_for(url)? };
-        let build = || async {
-            let mut request = client.request(call.method.clone(), url.clone()).headers(call.headers.clone());
-            if let Some(auth) = auth {
-                request = request.header(AUTHORIZATION, auth.clone());
-            }
-            request = match &call.body {
-                Payload::Empty if matches!(call.method, Method::POST | Method::PUT) => {
-                    request.header(CONTENT_LENGTH, 0u64)
-                }
-                Payload::Empty => request,
-                Payload::Parts(parts) => {
-                    let length: usize = parts.iter().map(Bytes::len).sum();
-                    let parts: Vec<std::io::Result<Bytes>> = parts.iter().cloned().map(Ok).collect();
-                    let body = reqwest::Body::wrap_stream(futures_util::stream::iter(parts));
-                    request.header(CONTENT_LENGTH, length).body(body)
-                }
-                Payload::Stream(make) => {
-                    let Some((body, length)) = make() else {
-                        return Err(Error::new(Kind::Network, format!("{}: the data cannot be sent twice", call.what)));
-                    };
-                    if let Some(length) = length {
-                        request = request.header(CONTENT_LENGTH, length);
-                    }
-                    request.body(body)
-                }
-            };
-            request.build().map_err(|e| Error::new(Kind::Internal, call.what.clone()).because(e.without_url()))
-        };
-        let streaming = matches!(call.body, Payload::Stream(_));
-        if retry && is_repeatable(&call.body) {
-            return self.with_retries(&call.what, &call.host, build, url).await;
+        if call.retry && is_repeatable(&call.body) {
+            return self.with_retries(&call.what, &call.host, first, || self.send_once(call, url, auth)).await;
         }
-        self.once(&call.what, &call.host, &client, build().await?, streaming).await.map_err(|(e, _)| e)
+        match first {
+            Some(outcome) => outcome,
+            None => self.send_once(call, url, auth).await,
+        }
+        .map_err(|(e, _)| e)
+    }
+
+    /// One try of a request made elsewhere (the token server's).
+    pub(super) async fn request_once(&self, what: &str, host: &Host, request: Result<Request>) -> Outcome {
+        let sent = request.and_then(|r| Ok((self.http_for(r.url())?, r)));
+        match sent {
+            Ok((client, request)) => self.once(what, host, &client, request, false).await,
+            Err(e) => Err((e, false)),
+        }
     }
 
     /// One try. The flag of an error says whether another may help.
@@ -497,7 +490,7 @@ impl Client {
         client: &reqwest::Client,
         request: Request,
         streaming: bool,
-    ) -> std::result::Result<Response, (Error, bool)> {
+    ) -> Outcome {
         let gone = |_| (Error::new(Kind::Internal, "the client is closed"), false);
         // A body's sender holds a permit of its own; were it to hold one of these, the
         // source that feeds it might wait for it forever.
@@ -514,25 +507,31 @@ impl Client {
                 Err((Error::new(Kind::Network, what.to_string()).because(format!("no answer within {waited:?}")), true))
             }
             Ok(Err(e)) => {
-                let again = failure::tls_cause(&e).is_none() && !failure::is_own(&e) && !e.is_builder();
+                let again = failure::tls_cause(&e).is_none() && !e.is_builder();
                 Err((failure::from_transport(what, host, e), again))
             }
             Ok(Ok(response)) => Ok(response),
         }
     }
 
-    /// Sends what `build` makes until it is answered by something that is not
-    /// transient, or the policy ends it.
-    pub(super) async fn with_retries<F, Fut>(&self, what: &str, host: &Host, build: F, url: &Url) -> Result<Response>
+    /// Tries until the answer is not transient, or the policy ends it.
+    pub(super) async fn with_retries<F, Fut>(
+        &self,
+        what: &str,
+        host: &Host,
+        mut first: Option<Outcome>,
+        send: F,
+    ) -> Result<Response>
     where
         F: Fn() -> Fut,
-        Fut: Future<Output = Result<Request>>,
+        Fut: Future<Output = Outcome>,
     {
-        let own = same_site(url, &host.url("/")?);
-        let client = if own { self.http_for_host(host, url)? } else { self.http_for(url)? };
         let mut failed = 0;
         loop {
-            let outcome = self.once(what, host, &client, build().await?, false).await;
+            let outcome = match first.take() {
+                Some(outcome) => outcome,
+                None => send().await,
+            };
             let asked = match &outcome {
                 Ok(response) if !is_transient(response.status()) => return outcome.map_err(|(e, _)| e),
                 Err((_, false)) => return outcome.map_err(|(e, _)| e),
@@ -553,6 +552,34 @@ impl Client {
             }
         }
     }
+}
+
+/// How one try ended. The flag of an error says whether another may help.
+pub(super) type Outcome = std::result::Result<Response, (Error, bool)>;
+
+fn build_request(client: &reqwest::Client, call: &Call, url: &Url, auth: Option<&HeaderValue>) -> Result<Request> {
+    let mut request = client.request(call.method.clone(), url.clone()).headers(call.headers.clone());
+    if let Some(auth) = auth {
+        request = request.header(AUTHORIZATION, auth.clone());
+    }
+    request = match &call.body {
+        Payload::Empty if matches!(call.method, Method::POST | Method::PUT) => request.header(CONTENT_LENGTH, 0u64),
+        Payload::Empty => request,
+        Payload::Parts(parts) => {
+            let length: usize = parts.iter().map(Bytes::len).sum();
+            let parts: Vec<std::io::Result<Bytes>> = parts.iter().cloned().map(Ok).collect();
+            let body = reqwest::Body::wrap_stream(futures_util::stream::iter(parts));
+            request.header(CONTENT_LENGTH, length).body(body)
+        }
+        Payload::Stream(make) => {
+            let (body, length) = make();
+            match length {
+                Some(length) => request.header(CONTENT_LENGTH, length).body(body),
+                None => request.body(body),
+            }
+        }
+    };
+    request.build().map_err(|e| Error::new(Kind::Internal, call.what.clone()).because(e.without_url()))
 }
 
 /// Can this body be sent again as it is?

@@ -159,32 +159,26 @@ fn flatten(error: reqwest::Error) -> String {
     parts.split_off(skip).join(": ")
 }
 
-/// The TLS failure below, if it was one: trying again does not help then.
-pub(super) fn tls_cause(error: &reqwest::Error) -> Option<rustls::Error> {
-    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+/// Walks a chain of causes. An io::Error hides what it wraps from `source`, and
+/// wraps another one at times.
+fn find_cause<'a, T>(
+    error: &'a (dyn std::error::Error + 'static),
+    wanted: impl Fn(&'a (dyn std::error::Error + 'static)) -> Option<T>,
+) -> Option<T> {
+    let mut next = Some(error);
     while let Some(e) = next {
-        if let Some(tls) = e.downcast_ref::<rustls::Error>() {
-            return Some(tls.clone());
+        if let Some(found) = wanted(e) {
+            return Some(found);
         }
-        if let Some(io) = e.downcast_ref::<std::io::Error>()
-            && let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>())
-        {
-            return Some(tls.clone());
-        }
-        next = e.source();
+        next = match e.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref()) {
+            Some(inner) => Some(inner),
+            None => e.source(),
+        };
     }
     None
 }
 
-/// Our own error, where a request body's stream failed with one. It travels
-/// through hyper as a cause and must come out as it was.
-pub(super) fn is_own(error: &reqwest::Error) -> bool {
-    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(e) = next {
-        if e.is::<Error>() {
-            return true;
-        }
-        next = e.source();
-    }
-    false
+/// The TLS failure below, if it was one: trying again does not help then.
+pub(super) fn tls_cause(error: &reqwest::Error) -> Option<rustls::Error> {
+    find_cause(error, |e| e.downcast_ref::<rustls::Error>().cloned())
 }

@@ -21,6 +21,12 @@ mod tls;
 mod upload;
 
 #[cfg(test)]
+mod bad_pull_tests;
+#[cfg(test)]
+mod bad_push_tests;
+#[cfg(test)]
+mod credential_tests;
+#[cfg(test)]
 mod real_tests;
 #[cfg(test)]
 mod testing;

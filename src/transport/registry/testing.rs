@@ -274,6 +274,11 @@ async fn read_head(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Seen>
         if !more(stream, buffer).await {
             return None;
         }
+        // A TLS hello: plain http servers say so and hang up.
+        if buffer.first() == Some(&0x16) {
+            let _ = stream.write_all(b"HTTP/1.0 400 Bad Request\r\n\r\n").await;
+            return None;
+        }
     };
     let head = String::from_utf8_lossy(&buffer[..end]).into_owned();
     buffer.drain(..end + 4);

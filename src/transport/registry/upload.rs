@@ -88,7 +88,7 @@ impl Upload<'_> {
 
     /// Location in its forms: whole, without scheme and host, with a query.
     fn location(&self, headers: &HeaderMap, base: &Url) -> Result<Option<Url>> {
-        let Some(value) = headers.get(LOCATION) else { return Ok(None) };
+        let Some(value) = headers.get(LOCATION).filter(|v| !v.is_empty()) else { return Ok(None) };
         let bad =
             || Error::new(Kind::Registry, format!("{} names an upload Location that is no http URL", self.host.name()));
         let text = value.to_str().map_err(|_| bad())?;
@@ -168,7 +168,7 @@ impl Upload<'_> {
             // A session whose PUT broke may be gone or half full: a new one each time.
             call.retry = false;
             let error = match self.client.send(&call).await {
-                Ok(response) if response.status().is_success() => {
+                Ok(response) if is_stored(response.status()) => {
                     self.check_digest(response.headers(), digest)?;
                     return Ok((digest.clone(), size));
                 }
@@ -257,7 +257,7 @@ impl Upload<'_> {
             call = call.header(CONTENT_RANGE, &format!("{offset}-{}", size.saturating_sub(1).max(offset)))?;
         }
         let source = tape.clone();
-        call.body = Payload::Stream(Arc::new(move || Some((reqwest::Body::wrap_stream(source.body(offset)), left))));
+        call.body = Payload::Stream(Arc::new(move || (reqwest::Body::wrap_stream(source.body(offset)), left)));
         let outcome = self.client.send(&call).await;
         // What the data itself failed with says more than how the request ended.
         tape.check()?;
@@ -335,7 +335,7 @@ impl Upload<'_> {
             }
             Err(e) => return Err(e),
         };
-        if response.status().is_success() {
+        if is_stored(response.status()) {
             self.check_digest(response.headers(), digest)?;
             return Ok(None);
         }
@@ -431,6 +431,11 @@ fn check_parts(parts: &[Bytes], digest: &Digest) -> Result<()> {
         actual => Err(Error::new(Kind::Integrity, format!("blob {digest} is not what its digest says"))
             .because(format!("its bytes hash to {actual}"))),
     }
+}
+
+/// Was the closing PUT taken? A 202 would mean that the upload is still open.
+fn is_stored(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 200 | 201 | 204)
 }
 
 /// Statuses by which registries say that they know no such session, or that it

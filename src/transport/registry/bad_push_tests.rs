@@ -394,3 +394,20 @@ async fn a_manifest_stored_as_something_else() {
     assert_eq!(e.kind(), Kind::Integrity);
     assert_eq!(server.seen().len(), 2);
 }
+
+#[tokio::test]
+async fn a_registry_that_stops_taking_is_left() {
+    let (server, _) = registry(
+        |s, _, _| (s.method == "PATCH").then(|| Reply::Drip(vec![b'H'; 10_000], 100)),
+        |s, _| (s.method == "PATCH").then_some(1000),
+    )
+    .await;
+    let mut config = quick();
+    config.timeouts.answer = std::time::Duration::from_millis(200);
+    config.retry.tries = 2;
+    let data = noise(30_000_000);
+    let began = std::time::Instant::now();
+    let e = dest_with(&server, config).put_blob(&blob(&data), stream_of(&data, 100_000)).await.unwrap_err();
+    assert_eq!(e.kind(), Kind::Network, "{e:?}");
+    assert!(began.elapsed() < std::time::Duration::from_secs(10));
+}

@@ -38,7 +38,8 @@ pub struct ProxyConfig {
 pub struct Timeouts {
     /// For a connection, TLS included.
     pub connect: Duration,
-    /// For the head of an answer, once the request is out.
+    /// For an answer's head, and for the registry to take more of a blob that is sent
+    /// to it. Large blobs take registries a while to store.
     pub answer: Duration,
     /// For the next bytes of a body. Over each such span at least `slowest` bytes must come.
     pub idle: Duration,
@@ -50,7 +51,7 @@ impl Default for Timeouts {
     fn default() -> Timeouts {
         Timeouts {
             connect: Duration::from_secs(20),
-            answer: Duration::from_secs(120),
+            answer: Duration::from_secs(300),
             idle: Duration::from_secs(60),
             slowest: 16 << 10,
         }
@@ -421,12 +422,17 @@ impl Client {
         if !settled && is_repeatable(&call.body) {
             let (other, name) = if host.first == HTTP { (HTTPS, "https") } else { (HTTP, "http") };
             let mut swapped = url.clone();
-            // Nobody speaks the other one either: the first failure is the telling one.
-            if swapped.set_scheme(name).is_ok()
-                && let Ok(response) = self.send_once(call, &swapped, auth).await
-            {
-                host.scheme.store(other, Ordering::Relaxed);
-                return Ok((self.send_retrying(call, &swapped, auth, Some(Ok(response))).await?, swapped));
+            if swapped.set_scheme(name).is_ok() {
+                match self.send_once(call, &swapped, auth).await {
+                    Ok(response) => {
+                        host.scheme.store(other, Ordering::Relaxed);
+                        let response = self.send_retrying(call, &swapped, auth, Some(Ok(response))).await?;
+                        return Ok((response, swapped));
+                    }
+                    Err((e, Hope::BadCertificate)) => return Err(e),
+                    // Nobody speaks the other one either: the first failure is the telling one.
+                    Err(_) => {}
+                }
             }
         }
         if settled || first.is_ok() {
@@ -450,7 +456,7 @@ impl Client {
         let streaming = !is_repeatable(&call.body);
         match client.and_then(|c| Ok((build_request(&c, call, url, auth)?, c))) {
             Ok((request, client)) => self.once(&call.what, &call.host, &client, request, streaming).await,
-            Err(e) => Err((e, false)),
+            Err(e) => Err((e, Hope::None)),
         }
     }
 
@@ -478,7 +484,7 @@ impl Client {
         let sent = request.and_then(|r| Ok((self.http_for(r.url())?, r)));
         match sent {
             Ok((client, request)) => self.once(what, host, &client, request, false).await,
-            Err(e) => Err((e, false)),
+            Err(e) => Err((e, Hope::None)),
         }
     }
 
@@ -491,7 +497,7 @@ impl Client {
         request: Request,
         streaming: bool,
     ) -> Outcome {
-        let gone = |_| (Error::new(Kind::Internal, "the client is closed"), false);
+        let gone = |_| (Error::new(Kind::Internal, "the client is closed"), Hope::None);
         // A body's sender holds a permit of its own; were it to hold one of these, the
         // source that feeds it might wait for it forever.
         let _permit = if streaming { None } else { Some(self.0.requests.acquire().await.map_err(gone)?) };
@@ -504,11 +510,19 @@ impl Client {
         match result {
             Err(_) => {
                 let waited = self.0.config.timeouts.answer;
-                Err((Error::new(Kind::Network, what.to_string()).because(format!("no answer within {waited:?}")), true))
+                Err((
+                    Error::new(Kind::Network, what.to_string()).because(format!("no answer within {waited:?}")),
+                    Hope::Some,
+                ))
             }
             Ok(Err(e)) => {
-                let again = failure::tls_cause(&e).is_none() && !e.is_builder();
-                Err((failure::from_transport(what, host, e), again))
+                let hope = match failure::tls_cause(&e) {
+                    None if e.is_builder() => Hope::None,
+                    None => Hope::Some,
+                    Some(rustls::Error::InvalidCertificate(_)) => Hope::BadCertificate,
+                    Some(_) => Hope::None,
+                };
+                Err((failure::from_transport(what, host, e), hope))
             }
             Ok(Ok(response)) => Ok(response),
         }
@@ -534,7 +548,7 @@ impl Client {
             };
             let asked = match &outcome {
                 Ok(response) if !is_transient(response.status()) => return outcome.map_err(|(e, _)| e),
-                Err((_, false)) => return outcome.map_err(|(e, _)| e),
+                Err((_, Hope::None | Hope::BadCertificate)) => return outcome.map_err(|(e, _)| e),
                 Ok(response) => retry_after(response.headers(), wall_clock()),
                 Err(_) => None,
             };
@@ -554,8 +568,17 @@ impl Client {
     }
 }
 
-/// How one try ended. The flag of an error says whether another may help.
-pub(super) type Outcome = std::result::Result<Response, (Error, bool)>;
+/// How one try ended.
+pub(super) type Outcome = std::result::Result<Response, (Error, Hope)>;
+
+/// Whether another try may help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hope {
+    Some,
+    None,
+    /// The other side speaks TLS, with a certificate that is not trusted.
+    BadCertificate,
+}
 
 fn build_request(client: &reqwest::Client, call: &Call, url: &Url, auth: Option<&HeaderValue>) -> Result<Request> {
     let mut request = client.request(call.method.clone(), url.clone()).headers(call.headers.clone());

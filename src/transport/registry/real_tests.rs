@@ -199,3 +199,60 @@ async fn referrers_by_the_fallback_tag() {
     let one = client.referrers(&reference, &subject.digest, Some("application/x.two")).await.unwrap();
     assert_eq!(one.iter().map(|d| d.digest.clone()).collect::<Vec<_>>(), attached[1..]);
 }
+
+/// A `certs.d` for a registry, with or without a client certificate.
+fn certs_d(registry: &DockerRegistry, client_certificate: bool) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let host = dir.path().join(&registry.address);
+    std::fs::create_dir(&host).unwrap();
+    let copy = |from: &str, to: &str| {
+        std::fs::copy(registry.dir.path().join(from), host.join(to)).unwrap();
+    };
+    copy("ca.pem", "ca.crt");
+    if client_certificate {
+        copy("leaf.pem", "me.cert");
+        copy("leaf.key", "me.key");
+    }
+    dir
+}
+
+#[tokio::test]
+async fn tls_with_certs_d_and_without() {
+    let registry = DockerRegistry::start_as(true, Front::Https);
+    let reference: RegistryRef = format!("{}/tls:1", registry.address).parse().unwrap();
+    let certs = certs_d(&registry, false);
+    let layer = noise(9_000_000);
+    let with = |tls_verify, certs_dirs: Vec<std::path::PathBuf>| {
+        let credentials = Credentials::parse("user:s3cret").unwrap();
+        let credentials = Arc::new(StaticCredentials { registry: None, credentials });
+        let timeouts = Timeouts::default();
+        Client::new(ClientConfig { tls_verify, certs_dirs, credentials, timeouts, ..quick() }).unwrap()
+    };
+    let dirs = vec![certs.path().to_path_buf()];
+    push_image(&with(None, dirs.clone()), &reference, &layer).await;
+    for client in [with(Some(true), dirs.clone()), with(Some(false), vec![]), with(None, dirs)] {
+        let Node::Image(image) = open_node(&client, &reference).await.unwrap() else { panic!("an index") };
+        assert_eq!(read_layer(&image).await, layer);
+    }
+    for tls_verify in [None, Some(true)] {
+        let e = open_node(&with(tls_verify, vec![]), &reference).await.err().unwrap();
+        assert_eq!(e.kind(), Kind::Network, "{e:?}");
+        assert!(e.hints().iter().any(|h| h.contains("certs.d")), "{e:?} {:?}", e.hints());
+    }
+}
+
+#[tokio::test]
+async fn client_certificates() {
+    let registry = DockerRegistry::start_as(false, Front::MutualTls);
+    let reference: RegistryRef = format!("{}/mtls:1", registry.address).parse().unwrap();
+    let with = |own: bool| {
+        let certs = certs_d(&registry, own);
+        let certs_dirs = vec![certs.path().to_path_buf()];
+        (Client::new(ClientConfig { certs_dirs, timeouts: Timeouts::default(), ..quick() }).unwrap(), certs)
+    };
+    let (client, _certs) = with(true);
+    push_image(&client, &reference, &noise(1000)).await;
+    let (client, _certs) = with(false);
+    let e = open_node(&client, &reference).await.err().unwrap();
+    assert!(matches!(e.kind(), Kind::Network | Kind::Registry), "{e:?}");
+}

@@ -34,6 +34,9 @@ struct Reel {
     /// Bodies of an earlier attempt may linger in a connection's task; only the
     /// latest may read.
     generation: u64,
+    /// How often a body was asked for more, and whether it is the source that it waits for.
+    asked: u64,
+    starved: bool,
 }
 
 impl Reel {
@@ -131,6 +134,8 @@ impl Tape {
             error: None,
             size,
             generation: 0,
+            asked: 0,
+            starved: false,
         };
         Tape { reel: Arc::new(Mutex::new(reel)), open: None }
     }
@@ -219,6 +224,13 @@ impl Tape {
         TapeBody { tape: self.clone(), generation: reel.generation, position: offset }
     }
 
+    /// Something that changes while a body is being read; None while the body waits
+    /// for its source, so that nobody else is to blame for the pause.
+    pub(super) fn progress(&self) -> Option<u64> {
+        let reel = self.lock();
+        (!reel.starved).then_some(reel.asked)
+    }
+
     /// Reads to the end (where nothing more may come if a size was promised): total
     /// bytes, and the digest if it was hashing.
     pub(super) async fn finish(&self) -> Result<(u64, Option<Digest>)> {
@@ -247,12 +259,16 @@ impl Stream for TapeBody {
         if reel.generation != this.generation {
             return Poll::Ready(Some(Err(std::io::Error::other("this attempt is over"))));
         }
+        (reel.asked, reel.starved) = (reel.asked + 1, false);
         if let Some(chunk) = reel.kept_at(this.position) {
             this.position += chunk.len() as u64;
             return Poll::Ready(Some(Ok(chunk)));
         }
         match reel.poll_source(cx) {
-            Poll::Pending => Poll::Pending,
+            Poll::Pending => {
+                reel.starved = true;
+                Poll::Pending
+            }
             Poll::Ready(Some(chunk)) => {
                 this.position += chunk.len() as u64;
                 Poll::Ready(Some(Ok(chunk)))

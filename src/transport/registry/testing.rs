@@ -20,15 +20,61 @@ pub(super) struct DockerRegistry {
     pub(super) dir: tempfile::TempDir,
 }
 
+/// How a [`DockerRegistry`] is spoken to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Front {
+    Http,
+    Https,
+    /// https, and only for clients with a certificate.
+    MutualTls,
+}
+
+/// Makes a CA, and a certificate for 127.0.0.1 and for clients, in `dir`.
+fn make_certificates(dir: &std::path::Path) {
+    let run = |args: &str| {
+        let ok = Command::new("openssl").current_dir(dir).args(args.split(' ')).stderr(Stdio::null()).status();
+        assert!(ok.expect("openssl is needed for this test").success(), "openssl {args}");
+    };
+    run(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=test-ca",
+    );
+    run("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.csr -subj /CN=leaf");
+    std::fs::write(
+        dir.join("ext"),
+        "subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\nbasicConstraints=critical,CA:FALSE\n",
+    )
+    .unwrap();
+    run("x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out leaf.pem -days 2 -extfile ext");
+}
+
 impl DockerRegistry {
     pub(super) fn start(basic_auth: bool) -> DockerRegistry {
+        DockerRegistry::start_as(basic_auth, Front::Http)
+    }
+
+    /// With TLS, `ca.pem`, `leaf.pem` and `leaf.key` lie in [`dir`](DockerRegistry::dir).
+    pub(super) fn start_as(basic_auth: bool, front: Front) -> DockerRegistry {
         let dir = tempfile::tempdir().unwrap();
+        let tls = match front {
+            Front::Http => String::new(),
+            Front::Https | Front::MutualTls => {
+                make_certificates(dir.path());
+                let p = dir.path().display();
+                let clients = match front {
+                    Front::MutualTls => format!(", clientcas: [{p}/ca.pem]"),
+                    Front::Http | Front::Https => String::new(),
+                };
+                format!(", tls: {{certificate: {p}/leaf.pem, key: {p}/leaf.key{clients}}}")
+            }
+        };
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
         let config = dir.path().join("config.yml");
         std::fs::write(
             &config,
-            "version: 0.1\nlog: {level: error}\nstorage: {filesystem: {}, delete: {enabled: true}}\nhttp: {addr: x}\n",
+            format!(
+                "version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{}}, delete: {{enabled: true}}}}\nhttp: {{addr: x{tls}}}\n"
+            ),
         )
         .unwrap();
         let mut command = Command::new("docker-registry");

@@ -258,10 +258,28 @@ impl Upload<'_> {
         }
         let source = tape.clone();
         call.body = Payload::Stream(Arc::new(move || (reqwest::Body::wrap_stream(source.body(offset)), left)));
-        let outcome = self.client.send(&call).await;
+        let outcome = self.send_watched(&call, tape).await;
         // What the data itself failed with says more than how the request ended.
         tape.check()?;
         self.step(outcome, &call.what, session, None, true).await
+    }
+
+    /// Sends a streaming call; a registry that takes no more of it is left.
+    async fn send_watched(&self, call: &Call, tape: &Tape) -> Result<Response> {
+        let patience = self.client.config().timeouts.answer;
+        let mut sending = std::pin::pin!(self.client.send(call));
+        let mut last = None;
+        loop {
+            if let Ok(outcome) = tokio::time::timeout(patience, &mut sending).await {
+                return outcome;
+            }
+            let now = tape.progress();
+            if now.is_some() && now == last {
+                return Err(Error::new(Kind::Network, call.what.clone())
+                    .because(format!("the registry took nothing more for {patience:?}")));
+            }
+            last = now;
+        }
     }
 
     /// One bounded piece from `offset` on.

@@ -7,9 +7,10 @@
 //! TLS verification off and the realm is the registry itself).
 
 use super::challenge::Challenge;
-use super::client::{Client, Host};
+use super::client::Client;
 use super::credentials::{Credentials, Secret};
 use super::failure;
+use super::host::Host;
 use crate::error::{Error, Kind, Result};
 use crate::oci::reference::is_loopback_host;
 use base64::Engine;

@@ -490,3 +490,25 @@ async fn foreign_layers_and_inline_data() {
     assert_eq!(e.kind(), Kind::NotFound);
     assert!(e.what().contains("BLOB_UNKNOWN"), "{e:?}");
 }
+
+#[tokio::test]
+async fn proxies_are_the_configured_ones_and_never_for_the_loopback() {
+    let proxy = BadServer::start(|s, _| match s.method.as_str() {
+        "CONNECT" => answer(403, &[], b""),
+        _ => answer(200, &[("Content-Type", media_type::OCI_MANIFEST)], MANIFEST),
+    })
+    .await;
+    let url = Some(format!("http://{}", proxy.address));
+    let settings = ProxyConfig { http: url.clone(), https: url, no_proxy: None };
+    let client = Client::new(ClientConfig { tls_verify: Some(false), proxy: settings, ..quick() }).unwrap();
+    // https first, by CONNECT; then plain http, as the user allowed.
+    let reference: RegistryRef = "registry.test:5000/x:1".parse().unwrap();
+    client.manifest(&reference).await.unwrap();
+    let seen = proxy.seen();
+    assert_eq!((seen[0].method.as_str(), seen[0].target.as_str()), ("CONNECT", "registry.test:5000"));
+    assert_eq!(seen.last().unwrap().target, "http://registry.test:5000/v2/x/manifests/1");
+    let direct = BadServer::start(|_, _| answer(200, &[("Content-Type", media_type::OCI_MANIFEST)], MANIFEST)).await;
+    let before = proxy.seen().len();
+    client.manifest(&direct.reference("x:1")).await.unwrap();
+    assert_eq!((proxy.seen().len(), direct.seen().len()), (before, 1));
+}

@@ -42,10 +42,9 @@ impl Store {
             }
             "GET" | "PATCH" => {
                 let data = self.sessions.get_mut(&id).unwrap();
-                if let Some(range) = s.header("content-range") {
-                    if !range.starts_with(&format!("{}-", data.len())) {
-                        return answer(416, &[], b"");
-                    }
+                let expected = format!("{}-", data.len());
+                if s.header("content-range").is_some_and(|r| !r.starts_with(&expected)) {
+                    return answer(416, &[], b"");
                 }
                 data.extend_from_slice(&s.body);
                 let range = format!("0-{}", data.len().saturating_sub(1));

@@ -1,206 +1,25 @@
 //! The client: connections and tokens shared by everything that talks to
 //! registries, and the one loop through which each request goes.
 
-use super::auth::{Access, Scopes};
+use super::auth::Scopes;
 use super::challenge::challenges;
-use super::credentials::{Anonymous, CredentialSource};
+use super::config::ClientConfig;
 use super::failure;
-use super::retry::{Next, RetryPolicy, is_transient, retry_after, wall_clock};
+use super::host::{HTTP, HTTPS, Host, UNKNOWN};
+use super::retry::{Next, is_transient, retry_after, wall_clock};
 use super::tls::{self, HostCerts};
 use crate::error::{Error, Kind, Result};
-use crate::oci::reference::is_loopback_host;
-use crate::oci::{Digest, RegistryRef};
+use crate::oci::RegistryRef;
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Method, Request, Response, StatusCode};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::future::Future;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OnceCell, Semaphore};
 use url::Url;
-
-/// Proxies, as the environment's variables of these names say them.
-#[derive(Debug, Clone, Default)]
-pub struct ProxyConfig {
-    /// For `http` URLs (`http_proxy`).
-    pub http: Option<String>,
-    /// For `https` URLs (`HTTPS_PROXY`).
-    pub https: Option<String>,
-    /// Hosts that are reached without (`NO_PROXY`). The loopback always is.
-    pub no_proxy: Option<String>,
-}
-
-/// How long the client waits for what.
-#[derive(Debug, Clone)]
-pub struct Timeouts {
-    /// For a connection, TLS included.
-    pub connect: Duration,
-    /// For an answer's head, and for the registry to take more of a blob that is sent
-    /// to it. Large blobs take registries a while to store.
-    pub answer: Duration,
-    /// For the next bytes of a body. Over each such span at least `slowest` bytes must come.
-    pub idle: Duration,
-    /// The least number of bytes per `idle` span: the guard against a slow drip.
-    pub slowest: u64,
-}
-
-impl Default for Timeouts {
-    fn default() -> Timeouts {
-        Timeouts {
-            connect: Duration::from_secs(20),
-            answer: Duration::from_secs(300),
-            idle: Duration::from_secs(60),
-            slowest: 16 << 10,
-        }
-    }
-}
-
-/// What a [`Client`] is made from. Nothing here is read from the environment.
-#[derive(Clone)]
-pub struct ClientConfig {
-    /// None: verify, but a registry on the loopback may speak plain http.
-    /// True: https with a good certificate, always. False: any certificate, and
-    /// plain http where https fails.
-    pub tls_verify: Option<bool>,
-    /// Directories in the manner of `/etc/containers/certs.d`.
-    pub certs_dirs: Vec<PathBuf>,
-    /// Files of trusted authorities; the first that can be read counts, and the
-    /// bundled ones where none can.
-    pub ca_bundles: Vec<PathBuf>,
-    /// Proxies.
-    pub proxy: ProxyConfig,
-    /// Where credentials come from.
-    pub credentials: Arc<dyn CredentialSource>,
-    /// The User-Agent header.
-    pub user_agent: String,
-    /// Requests that may wait for an answer at one time, and blobs that may be sent at one time.
-    pub max_connections: usize,
-    /// When to try again.
-    pub retry: RetryPolicy,
-    /// How long to wait.
-    pub timeouts: Timeouts,
-    /// Bytes per request where a blob has to be sent in pieces.
-    pub chunk_size: usize,
-}
-
-impl Default for ClientConfig {
-    fn default() -> ClientConfig {
-        ClientConfig {
-            tls_verify: None,
-            certs_dirs: vec!["/etc/containers/certs.d".into(), "/etc/docker/certs.d".into()],
-            ca_bundles: tls::HOST_BUNDLES.iter().map(PathBuf::from).collect(),
-            proxy: ProxyConfig::default(),
-            credentials: Arc::new(Anonymous),
-            user_agent: concat!("imgtool/", env!("CARGO_PKG_VERSION")).to_string(),
-            max_connections: 8,
-            retry: RetryPolicy::default(),
-            timeouts: Timeouts::default(),
-            chunk_size: 16 << 20,
-        }
-    }
-}
-
-const UNKNOWN: u8 = 0;
-const HTTP: u8 = 1;
-const HTTPS: u8 = 2;
-
-/// One registry: how it is reached and what is known about it.
-pub(super) struct Host {
-    name: String,
-    endpoint: String,
-    /// UNKNOWN until the first answer where both schemes are possible.
-    scheme: AtomicU8,
-    /// The scheme to try first, and whether the other may be tried.
-    first: u8,
-    may_switch: bool,
-    access: tokio::sync::Mutex<Access>,
-    used_credentials: AtomicBool,
-    secure: OnceCell<reqwest::Client>,
-    /// Blobs that this registry is known to hold, as `repository@digest`.
-    known: Mutex<HashSet<(String, Digest)>>,
-    /// One lock for each blob on its way, so that two pushes of one are one.
-    pub(super) uploads: Mutex<HashMap<(String, Digest), Arc<tokio::sync::Mutex<()>>>>,
-}
-
-impl Host {
-    fn new(name: &str, endpoint: &str, tls_verify: Option<bool>) -> Host {
-        // On the loopback most registries speak plain http, and none of them answers
-        // it with something that could be taken for a registry's answer if it speaks
-        // TLS. So http goes first there: one attempt, no ping. Elsewhere https goes
-        // first, and http only where the user gave up on TLS.
-        let loopback = is_loopback_host(endpoint);
-        let (first, may_switch) = match tls_verify {
-            Some(true) => (HTTPS, false),
-            Some(false) => (if loopback { HTTP } else { HTTPS }, true),
-            None => (if loopback { HTTP } else { HTTPS }, loopback),
-        };
-        Host {
-            name: name.into(),
-            endpoint: endpoint.into(),
-            scheme: AtomicU8::new(if may_switch { UNKNOWN } else { first }),
-            first,
-            may_switch,
-            access: tokio::sync::Mutex::default(),
-            used_credentials: AtomicBool::new(false),
-            secure: OnceCell::new(),
-            known: Mutex::default(),
-            uploads: Mutex::default(),
-        }
-    }
-
-    /// The registry as people write it.
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
-
-    pub(super) fn access(&self) -> &tokio::sync::Mutex<Access> {
-        &self.access
-    }
-
-    pub(super) fn used_credentials(&self) -> bool {
-        self.used_credentials.load(Ordering::Relaxed)
-    }
-
-    pub(super) fn note_credentials(&self) {
-        self.used_credentials.store(true, Ordering::Relaxed);
-    }
-
-    pub(super) fn knows(&self, repository: &str, digest: &Digest) -> bool {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.contains(&(repository.to_string(), digest.clone()))
-    }
-
-    pub(super) fn learn(&self, repository: &str, digest: &Digest) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert((repository.to_string(), digest.clone()));
-    }
-
-    pub(super) fn forget(&self, repository: &str, digest: &Digest) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.remove(&(repository.to_string(), digest.clone()));
-    }
-
-    fn current(&self) -> u8 {
-        match self.scheme.load(Ordering::Relaxed) {
-            UNKNOWN => self.first,
-            known => known,
-        }
-    }
-
-    /// The URL of a path (which starts with `/`) under the scheme in use.
-    pub(super) fn url(&self, path: &str) -> Result<Url> {
-        self.url_with(self.current(), path)
-    }
-
-    fn url_with(&self, scheme: u8, path: &str) -> Result<Url> {
-        let scheme = if scheme == HTTP { "http" } else { "https" };
-        Url::parse(&format!("{scheme}://{}{path}", self.endpoint))
-            .map_err(|e| Error::new(Kind::Usage, format!("'{}' is not a registry's host", self.name)).because(e))
-    }
-}
 
 /// A request before it is sent.
 #[derive(Clone)]
@@ -332,7 +151,7 @@ impl Client {
             return Ok(self.0.plain.clone());
         }
         get_or_build(&host.secure, || {
-            let certs = HostCerts::find(&self.0.config.certs_dirs, &host.name)?;
+            let certs = HostCerts::find(&self.0.config.certs_dirs, host.name())?;
             if certs.is_empty() { self.http_for(url) } else { self.build_secure(&certs) }
         })
     }

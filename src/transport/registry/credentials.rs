@@ -125,7 +125,7 @@ impl AuthFiles {
         AuthFiles { paths, helper_dirs: Vec::new(), helper_timeout: Duration::from_secs(30) }
     }
 
-    async fn from_file(&self, path: &Path, keys: &[String], registry: &str) -> Result<Option<Credentials>> {
+    async fn look_in(&self, path: &Path, keys: &[String], registry: &str) -> Result<Option<Credentials>> {
         let Some(doc) = authfile::read(path)? else { return Ok(None) };
         for key in keys {
             if let Some(entry) = authfile::entry(&doc, key)
@@ -272,7 +272,7 @@ impl CredentialSource for AuthFiles {
     async fn credentials(&self, registry: &str, repository: &str) -> Result<Option<Credentials>> {
         let keys = authfile::keys(registry, repository);
         for path in &self.paths {
-            if let Some(found) = self.from_file(path, &keys, registry).await? {
+            if let Some(found) = self.look_in(path, &keys, registry).await? {
                 return Ok(Some(found));
             }
         }

@@ -2,7 +2,7 @@
 //! spec, "Error Codes"), connection failures, and hints. URLs never appear
 //! whole: their queries carry signatures and upload tokens.
 
-use super::client::Host;
+use super::host::Host;
 use crate::error::{Error, Kind};
 use oci_client::errors::{OciEnvelope, OciErrorCode};
 use reqwest::{Response, StatusCode};

@@ -1,8 +1,9 @@
 //! Listing and deleting (distribution spec, "Content Discovery" and "Content Management").
 
 use super::auth::{Scopes, scope};
-use super::client::{Call, Client, Host, Target, same_site};
+use super::client::{Call, Client, Target, same_site};
 use super::failure;
+use super::host::Host;
 use super::pull::read_limited;
 use crate::error::{Error, Kind, Result};
 use crate::oci::{Digest, RegistryRef};

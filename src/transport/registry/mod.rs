@@ -9,8 +9,10 @@ mod auth;
 mod authfile;
 mod challenge;
 mod client;
+mod config;
 mod credentials;
 mod failure;
+mod host;
 mod list;
 mod pull;
 mod push;
@@ -31,7 +33,8 @@ mod real_tests;
 #[cfg(test)]
 mod testing;
 
-pub use client::{Client, ClientConfig, ProxyConfig, Timeouts};
+pub use client::Client;
+pub use config::{ClientConfig, ProxyConfig, Timeouts};
 pub use credentials::{Anonymous, AuthFiles, CredentialSource, Credentials, Secret, StaticCredentials};
 pub use list::Paging;
 pub use pull::{RegistrySource, open_node};

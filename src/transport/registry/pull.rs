@@ -1,8 +1,9 @@
 //! Reading from a registry: manifests and blobs (distribution spec, "Pull").
 
 use super::auth::scope;
-use super::client::{Call, Client, Host, Target};
+use super::client::{Call, Client, Target};
 use super::failure;
+use super::host::Host;
 use super::retry::Next;
 use crate::error::{Error, Kind, Result};
 use crate::image::{BlobReader, BlobSource, ByteStream, Location, Node};

@@ -1,8 +1,9 @@
 //! Writing to a registry: mounts, blobs, manifests (distribution spec, "Push").
 
 use super::auth::scope;
-use super::client::{Call, Client, Host, Payload};
+use super::client::{Call, Client, Payload};
 use super::failure;
+use super::host::Host;
 use super::pull::{digest_of, header_digest};
 use super::tape::Tape;
 use super::upload::{Session, Upload, WINDOW};

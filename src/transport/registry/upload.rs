@@ -6,8 +6,9 @@
 //! proxy before it) that refuses so long a body gets it in pieces.
 
 use super::auth::Scopes;
-use super::client::{Call, Client, Host, Payload, Target, same_site};
+use super::client::{Call, Client, Payload, Target, same_site};
 use super::failure;
+use super::host::Host;
 use super::pull::header_digest;
 use super::retry::{Next, is_transient};
 use super::tape::Tape;

@@ -512,3 +512,16 @@ async fn proxies_are_the_configured_ones_and_never_for_the_loopback() {
     client.manifest(&direct.reference("x:1")).await.unwrap();
     assert_eq!((proxy.seen().len(), direct.seen().len()), (before, 1));
 }
+
+#[tokio::test]
+async fn head_without_help_is_asked_with_get() {
+    for status in [200, 405] {
+        let server = BadServer::start(move |s, _| match s.method.as_str() {
+            "HEAD" => answer(status, &[("Content-Type", "text/plain")], b""),
+            _ => answer(200, &[("Content-Type", media_type::OCI_MANIFEST)], MANIFEST),
+        })
+        .await;
+        let found = client().head_manifest(&server.reference("x:1")).await.unwrap().unwrap();
+        assert_eq!(found, Descriptor::of(media_type::OCI_MANIFEST, MANIFEST));
+    }
+}

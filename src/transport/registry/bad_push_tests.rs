@@ -253,6 +253,29 @@ async fn a_body_too_large_goes_in_pieces() {
 }
 
 #[tokio::test]
+async fn a_proxy_with_a_small_limit_that_hangs_up() {
+    // Refused unread, the connection closed under the body: the client may see the 413 or a reset.
+    let too_long = |s: &Seen| s.header("content-length").and_then(|v| v.parse().ok()).unwrap_or(0) > 400_000;
+    let (server, store) = registry(
+        move |s, _, _| too_long(s).then(|| Reply::ThenReset(raw(413, &[], b"<html>"))),
+        move |s, _| too_long(s).then_some(0),
+    )
+    .await;
+    let dest = dest(&server);
+    for size in [1_000_000, 6_000_000, 30_000_000] {
+        let data = noise(size);
+        let whole = data.clone();
+        let open = move |at: u64| {
+            let rest = whole.slice(at as usize..);
+            async move { Ok(stream_of(&rest, 70_000)) }
+        };
+        dest.put_blob_from(&blob(&data), open).await.unwrap();
+        assert!(holds(&store, &data), "{size}");
+    }
+    assert!(store.lock().unwrap().sessions.is_empty());
+}
+
+#[tokio::test]
 async fn a_token_that_expires_in_the_middle_of_an_upload() {
     // Each token serves two requests.
     let used = Arc::new(AtomicUsize::new(0));

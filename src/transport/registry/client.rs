@@ -126,7 +126,7 @@ impl Client {
         self.host_named(reference.registry(), reference.endpoint())
     }
 
-    pub(super) fn host_named(&self, name: &str, endpoint: &str) -> Arc<Host> {
+    fn host_named(&self, name: &str, endpoint: &str) -> Arc<Host> {
         let mut hosts = self.0.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || Arc::new(Host::new(name, endpoint, self.0.config.tls_verify));
         hosts.entry(name.to_string()).or_insert_with(make).clone()
@@ -265,12 +265,12 @@ impl Client {
     }
 
     async fn send_once(&self, call: &Call, url: &Url, auth: Option<&HeaderValue>) -> Outcome {
-        let client = match call.host.may_switch {
-            // While the scheme is being found out, neither URL is a stranger's.
-            true if url.host_str() == call.host.url("/").ok().as_ref().and_then(Url::host_str) => {
-                self.http_for_host(&call.host, url)
-            }
-            _ => self.http_of(&call.host, url),
+        // While the scheme is being found out, either one is the registry's own.
+        let own = call.host.url("/").map(|own| own.host_str() == url.host_str() && own.port() == url.port());
+        let client = match own {
+            Ok(true) if call.host.may_switch => self.http_for_host(&call.host, url),
+            Ok(_) => self.http_of(&call.host, url),
+            Err(e) => Err(e),
         };
         let streaming = !is_repeatable(&call.body);
         match client.and_then(|c| Ok((build_request(&c, call, url, auth)?, c))) {
@@ -307,7 +307,7 @@ impl Client {
         }
     }
 
-    /// One try. The flag of an error says whether another may help.
+    /// One try.
     async fn once(
         &self,
         what: &str,

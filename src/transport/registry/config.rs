@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Proxies, as the environment's variables of these names say them.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct ProxyConfig {
     /// For `http` URLs (`http_proxy`).
     pub http: Option<String>,
@@ -16,6 +16,17 @@ pub struct ProxyConfig {
     pub https: Option<String>,
     /// Hosts that are reached without (`NO_PROXY`). The loopback always is.
     pub no_proxy: Option<String>,
+}
+
+/// A proxy's URL may hold a password: only whether there is one is shown.
+impl std::fmt::Debug for ProxyConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ProxyConfig")
+            .field("http", &self.http.is_some())
+            .field("https", &self.https.is_some())
+            .field("no_proxy", &self.no_proxy)
+            .finish()
+    }
 }
 
 /// How long the client waits for what.

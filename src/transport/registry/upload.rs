@@ -10,7 +10,7 @@ use super::client::{Call, Client, Payload, Target, same_site};
 use super::failure;
 use super::host::Host;
 use super::pull::header_digest;
-use super::retry::{Next, is_transient};
+use super::retry::{Next, is_transient, retry_after, wall_clock};
 use super::tape::Tape;
 use crate::error::{Error, Kind, Result};
 use crate::oci::{Digest, Hasher, RegistryRef};
@@ -23,8 +23,12 @@ use url::Url;
 
 /// Up to this size a blob is held in memory and sent in one PUT.
 pub(super) const SMALL: u64 = 4 << 20;
-/// What a streamed blob can be wound back: more than sockets and proxies hold.
-pub(super) const WINDOW: u64 = 16 << 20;
+/// What a streamed blob can be wound back: more than sockets and most proxies hold.
+pub(super) const WINDOW: u64 = 8 << 20;
+/// A server that refuses pieces of this size is not sent smaller ones.
+const SMALLEST_PIECE: u64 = 256 << 10;
+/// After so many breaks without progress a long body is sent in pieces.
+const PATIENCE: u32 = 2;
 const OCTETS: &str = "application/octet-stream";
 
 /// An open upload session.
@@ -39,8 +43,8 @@ pub(super) struct Session {
 enum Step {
     /// Taken; the next piece starts here. True: that was all.
     Taken(u64, bool),
-    /// It broke; ask the registry how far it got.
-    Broken(Error),
+    /// It broke; ask the registry how far it got, after as long as it asked for.
+    Broken(Error, Option<Duration>),
     /// The session is no more.
     Lost(Error),
     /// The body was too long for the server.
@@ -149,7 +153,7 @@ impl Upload<'_> {
         let outcome = if all_here && digest.is_some() {
             self.run_small(tape, digest, &mut session).await
         } else {
-            self.run_streaming(tape, digest, &mut session, false).await
+            self.run_streaming(tape, digest, &mut session, None).await
         };
         if outcome.is_err() {
             self.cancel(&session).await;
@@ -158,7 +162,7 @@ impl Upload<'_> {
     }
 
     async fn run_small(&self, tape: &Tape, digest: Option<&Digest>, session: &mut Session) -> Result<(Digest, u64)> {
-        let Some(digest) = digest else { return self.run_streaming(tape, None, session, false).await };
+        let Some(digest) = digest else { return self.run_streaming(tape, None, session, None).await };
         let parts = Arc::new(tape.parts(0, u64::MAX));
         let size: u64 = parts.iter().map(|p| p.len() as u64).sum();
         let mut failed = 0;
@@ -168,6 +172,7 @@ impl Upload<'_> {
             call.body = Payload::Parts(parts.clone());
             // A session whose PUT broke may be gone or half full: a new one each time.
             call.retry = false;
+            let mut asked = None;
             let error = match self.client.send(&call).await {
                 Ok(response) if is_stored(response.status()) => {
                     self.check_digest(response.headers(), digest)?;
@@ -176,9 +181,10 @@ impl Upload<'_> {
                 Ok(response) if response.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                     self.cancel(session).await;
                     *session = self.begin().await?;
-                    return self.run_streaming(tape, Some(digest), session, true).await;
+                    return self.run_streaming(tape, Some(digest), session, self.first_piece()).await;
                 }
                 Ok(response) => {
+                    asked = retry_after(response.headers(), wall_clock());
                     let again = is_transient(response.status()) || is_lost(response.status());
                     let error = failure::from_response(&call.what, &self.host, response).await;
                     if !again {
@@ -189,14 +195,22 @@ impl Upload<'_> {
                 Err(e) if e.kind() == Kind::Network => e,
                 Err(e) => return Err(e),
             };
-            self.wait(&mut failed, error).await?;
+            self.wait(&mut failed, error, asked).await?;
             // The answer may have been lost, not the blob.
             if self.exists(digest).await? {
                 return Ok((digest.clone(), size));
             }
             self.cancel(session).await;
             *session = self.begin().await?;
+            // It may be that it was too long for somebody who hangs up instead of saying so.
+            if failed >= PATIENCE {
+                return self.run_streaming(tape, Some(digest), session, self.first_piece()).await;
+            }
         }
+    }
+
+    fn first_piece(&self) -> Option<u64> {
+        Some((self.client.config().chunk_size as u64).max(SMALLEST_PIECE))
     }
 
     async fn run_streaming(
@@ -204,14 +218,13 @@ impl Upload<'_> {
         tape: &Tape,
         digest: Option<&Digest>,
         session: &mut Session,
-        mut in_pieces: bool,
+        mut piece: Option<u64>,
     ) -> Result<(Digest, u64)> {
         let (mut offset, mut failed, mut mark) = (0, 0, 0);
         loop {
-            let step = if in_pieces {
-                self.piece(tape, session, offset).await?
-            } else {
-                self.stream(tape, session, offset).await?
+            let step = match piece {
+                Some(length) => self.piece(tape, session, offset, length).await?,
+                None => self.stream(tape, session, offset).await?,
             };
             // A megabyte more than at the last break earns new tries.
             if offset >= mark + (1 << 20) {
@@ -227,24 +240,33 @@ impl Upload<'_> {
                     match self.close(session, &digest).await? {
                         None => return Ok((digest, size)),
                         Some(lost) => {
-                            let lost = self.wait(&mut failed, lost).await?;
+                            let lost = self.wait(&mut failed, lost, None).await?;
                             offset = self.restart(tape, session, lost).await?;
                         }
                     }
                 }
-                Step::Broken(error) => {
-                    let error = self.wait(&mut failed, error).await?;
+                Step::Broken(error, asked) => {
+                    let error = self.wait(&mut failed, error, asked).await?;
+                    if failed >= PATIENCE {
+                        piece = piece.or(self.first_piece());
+                    }
                     offset = self.resume(tape, session, error).await?;
                 }
                 Step::Lost(error) => {
-                    let error = self.wait(&mut failed, error).await?;
+                    let error = self.wait(&mut failed, error, None).await?;
                     offset = self.restart(tape, session, error).await?;
                 }
-                Step::TooLarge(error) if in_pieces => return Err(error),
-                Step::TooLarge(error) => {
-                    in_pieces = true;
-                    offset = self.restart(tape, session, error).await?;
-                }
+                Step::TooLarge(error) => match piece {
+                    None => {
+                        piece = self.first_piece();
+                        offset = self.restart(tape, session, error).await?;
+                    }
+                    // Nothing of it was taken: the same place again with less.
+                    Some(length) if length > SMALLEST_PIECE && session.chunk_min < length => {
+                        piece = Some((length / 4).max(SMALLEST_PIECE).max(session.chunk_min));
+                    }
+                    Some(_) => return Err(error),
+                },
             }
         }
     }
@@ -284,8 +306,8 @@ impl Upload<'_> {
     }
 
     /// One bounded piece from `offset` on.
-    async fn piece(&self, tape: &Tape, session: &mut Session, offset: u64) -> Result<Step> {
-        let length = (self.client.config().chunk_size as u64).max(session.chunk_min).max(1);
+    async fn piece(&self, tape: &Tape, session: &mut Session, offset: u64, length: u64) -> Result<Step> {
+        let length = length.max(session.chunk_min);
         let ended = tape.fill(offset, length).await?;
         let parts: Vec<Bytes> = tape.parts(offset, length);
         let bytes: u64 = parts.iter().map(|p| p.len() as u64).sum();
@@ -315,7 +337,7 @@ impl Upload<'_> {
     ) -> Result<Step> {
         let response = match outcome {
             Ok(response) => response,
-            Err(e) if e.kind() == Kind::Network => return Ok(Step::Broken(e)),
+            Err(e) if e.kind() == Kind::Network => return Ok(Step::Broken(e, None)),
             Err(e) => return Err(e),
         };
         let status = response.status();
@@ -333,12 +355,13 @@ impl Upload<'_> {
             }
             return Ok(Step::Taken(next.unwrap_or(0), last));
         }
+        let asked = retry_after(response.headers(), wall_clock());
         let error = failure::from_response(what, &self.host, response).await;
         Ok(match status.as_u16() {
             413 => Step::TooLarge(error),
             // The token ran out on the way. `send` has a new one by now.
-            401 => Step::Broken(error),
-            _ if is_transient(status) => Step::Broken(error),
+            401 => Step::Broken(error, None),
+            _ if is_transient(status) => Step::Broken(error, asked),
             _ if is_lost(status) => Step::Lost(error),
             _ => return Err(error),
         })
@@ -400,9 +423,9 @@ impl Upload<'_> {
     }
 
     /// After a failure: waits and hands the error back, or gives up with it.
-    async fn wait(&self, failed: &mut u32, error: Error) -> Result<Error> {
+    async fn wait(&self, failed: &mut u32, error: Error, asked: Option<Duration>) -> Result<Error> {
         *failed += 1;
-        match self.client.config().retry.next(*failed, None) {
+        match self.client.config().retry.next(*failed, asked) {
             Next::Wait(wait) => {
                 tokio::time::sleep(wait).await;
                 Ok(error)
@@ -426,8 +449,7 @@ impl Upload<'_> {
     /// Ends a session that is of no use. Its failure does not matter: registries
     /// clean up by themselves, later.
     pub(super) async fn cancel(&self, session: &Session) {
-        let mut call = self.call(Method::DELETE, Target::Url(session.location.clone()), "DELETE upload of");
-        call.retry = false;
+        let call = self.call(Method::DELETE, Target::Url(session.location.clone()), "DELETE upload of");
         let _ = tokio::time::timeout(Duration::from_secs(5), self.client.send(&call)).await;
     }
 

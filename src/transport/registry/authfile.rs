@@ -127,25 +127,30 @@ pub(super) fn encode(credentials: &Credentials) -> Value {
     }
 }
 
-/// The helpers to ask about a registry, with the server name each knows it by.
-pub(super) fn helpers(doc: &Map<String, Value>, registry: &str) -> Vec<(String, String)> {
+/// A helper to ask about a registry.
+pub(super) struct Helper {
+    /// `docker-credential-…`.
+    pub(super) name: String,
+    /// What it knows the registry by.
+    pub(super) server: String,
+    /// Named for this registry (`credHelpers`), not for all (`credsStore`).
+    pub(super) explicit: bool,
+}
+
+/// The helper that a file names for a registry.
+pub(super) fn helper(doc: &Map<String, Value>, registry: &str) -> Option<Helper> {
     let wanted = normal_key(registry);
-    let mut out = Vec::new();
-    if let Some(map) = doc.get("credHelpers").and_then(Value::as_object) {
-        for (key, helper) in map {
-            if normal_key(key) == wanted
-                && let Some(helper) = helper.as_str().filter(|h| !h.is_empty())
-            {
-                out.push((helper.to_string(), if wanted == "docker.io" { HUB_KEY.into() } else { key.clone() }));
-            }
-        }
-    }
-    if out.is_empty()
-        && let Some(store) = doc.get("credsStore").and_then(Value::as_str).filter(|s| !s.is_empty())
-    {
-        out.push((store.to_string(), if wanted == "docker.io" { HUB_KEY.into() } else { wanted }));
-    }
-    out
+    let named = doc.get("credHelpers").and_then(Value::as_object).and_then(|map| {
+        let (key, name) = map.iter().find(|(key, _)| normal_key(key) == wanted)?;
+        Some((name.as_str().filter(|n| !n.is_empty())?.to_string(), key.clone(), true))
+    });
+    let stored = || {
+        let name = doc.get("credsStore").and_then(Value::as_str).filter(|s| !s.is_empty())?;
+        Some((name.to_string(), wanted.clone(), false))
+    };
+    let (name, key, explicit) = named.or_else(stored)?;
+    let server = if wanted == "docker.io" { HUB_KEY.into() } else { key };
+    Some(Helper { name, server, explicit })
 }
 
 /// Changes a file under a new name that is then renamed over it: readers see the

@@ -212,6 +212,7 @@ async fn a_slow_drip_is_broken_off() {
     let server = BadServer::start(move |_, _| Reply::Drip(raw(200, &[], &served), 20)).await;
     let mut config = quick();
     config.retry.tries = 2;
+    config.timeouts.idle = Duration::from_millis(300);
     let began = Instant::now();
     let e = read_with(&Client::new(config).unwrap(), &server, &blob(&data)).await.unwrap_err();
     assert_eq!(e.kind(), Kind::Network);

@@ -84,13 +84,17 @@ async fn helpers_answer_refuse_and_hang() {
         &dir,
         "config.json",
         r#"{"credsStore":"good","credHelpers":{"t.io":"token","n.io":"none","b.io":"bad","j.io":"junk","s.io":"slow",
-            "e.io":"../../bin/evil","m.io":"missing"},"auths":{"t.io":{}}}"#,
+            "e.io":"../../bin/evil","m.io":"missing"},
+            "auths":{"t.io":{"auth":"YTph"},"n.io":{"auth":"Yjpi"},"file.io":{"auth":"Yzpj"},"marker.io":{}}}"#,
     );
     f.helper_timeout = Duration::from_millis(500);
     assert_eq!(f.credentials("any.io", "x").await.unwrap(), basic("u", "for any.io"));
     assert_eq!(f.credentials("docker.io", "x").await.unwrap(), basic("u", "for https://index.docker.io/v1/"));
     assert_eq!(f.credentials("t.io", "x").await.unwrap(), Some(Credentials::IdentityToken(Secret::new("idt"))));
-    assert_eq!(f.credentials("n.io", "x").await.unwrap(), None);
+    // A registry's own helper comes first, then the file, then the store.
+    assert_eq!(f.credentials("n.io", "x").await.unwrap(), basic("b", "b"));
+    assert_eq!(f.credentials("file.io", "x").await.unwrap(), basic("c", "c"));
+    assert_eq!(f.credentials("marker.io", "x").await.unwrap(), basic("u", "for marker.io"));
     for (registry, kind) in [
         ("b.io", Kind::Denied),
         ("j.io", Kind::Denied),

@@ -127,6 +127,14 @@ impl AuthFiles {
 
     async fn look_in(&self, path: &Path, keys: &[String], registry: &str) -> Result<Option<Credentials>> {
         let Some(doc) = authfile::read(path)? else { return Ok(None) };
+        // A helper named for this registry comes before what an earlier login left in
+        // the file; the store for all registries comes after it.
+        let helper = authfile::helper(&doc, registry);
+        if let Some(helper) = helper.as_ref().filter(|h| h.explicit)
+            && let Some(found) = self.ask_helper(&helper.name, &helper.server).await?
+        {
+            return Ok(Some(found));
+        }
         for key in keys {
             if let Some(entry) = authfile::entry(&doc, key)
                 && let Some(found) = authfile::decode(entry, key, path)?
@@ -134,12 +142,10 @@ impl AuthFiles {
                 return Ok(Some(found));
             }
         }
-        for (helper, server) in authfile::helpers(&doc, registry) {
-            if let Some(found) = self.ask_helper(&helper, &server).await? {
-                return Ok(Some(found));
-            }
+        match helper.filter(|h| !h.explicit) {
+            Some(helper) => self.ask_helper(&helper.name, &helper.server).await,
+            None => Ok(None),
         }
-        Ok(None)
     }
 
     async fn ask_helper(&self, helper: &str, server: &str) -> Result<Option<Credentials>> {
@@ -216,7 +222,7 @@ impl AuthFiles {
     pub async fn store(&self, key: &str, credentials: &Credentials) -> Result<()> {
         let path = self.first()?;
         let doc = authfile::read(path)?.unwrap_or_default();
-        if let Some((helper, server)) = authfile::helpers(&doc, key).into_iter().next() {
+        if let Some(authfile::Helper { name: helper, server, .. }) = authfile::helper(&doc, key) {
             let (user, secret) = match credentials {
                 Credentials::Basic { username, password } => (username.as_str(), password.expose()),
                 Credentials::IdentityToken(t) | Credentials::RegistryToken(t) => ("<token>", t.expose()),
@@ -244,11 +250,11 @@ impl AuthFiles {
         let mut removed = false;
         for path in &self.paths {
             let Some(doc) = authfile::read(path)? else { continue };
-            for (helper, server) in authfile::helpers(&doc, key) {
-                if self.ask_helper(&helper, &server).await?.is_some() {
-                    self.run_helper(&helper, "erase", server.as_bytes()).await?;
-                    removed = true;
-                }
+            if let Some(authfile::Helper { name: helper, server, .. }) = authfile::helper(&doc, key)
+                && self.ask_helper(&helper, &server).await?.is_some()
+            {
+                self.run_helper(&helper, "erase", server.as_bytes()).await?;
+                removed = true;
             }
             removed |= authfile::update(path, |doc| {
                 let Some(auths) = doc.get_mut("auths").and_then(Value::as_object_mut) else { return false };

@@ -117,7 +117,7 @@ pub(super) fn quick() -> ClientConfig {
         timeouts: Timeouts {
             connect: Duration::from_secs(5),
             answer: Duration::from_secs(5),
-            idle: Duration::from_millis(300),
+            idle: Duration::from_secs(3),
             slowest: 64,
         },
         ..ClientConfig::default()

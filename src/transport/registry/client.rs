@@ -456,6 +456,7 @@ fn build_http(config: &ClientConfig, tls: rustls::ClientConfig) -> Result<reqwes
         .tcp_keepalive(Duration::from_secs(30))
         .http2_initial_stream_window_size(4 << 20)
         .http2_initial_connection_window_size(16 << 20)
+        .http2_max_frame_size(256 << 10)
         .no_proxy();
     let direct = match &config.proxy.no_proxy {
         Some(list) => format!("{list},localhost,127.0.0.0/8,::1"),

@@ -350,7 +350,8 @@ async fn lies_leave_no_session_behind() {
     let bad = futures_util::stream::once(async { Err(crate::Error::new(Kind::Io, "the disk is gone")) });
     let broken = Box::pin(futures_util::StreamExt::chain(good, bad));
     let e = dest.put_blob(&blob(&data), broken).await.unwrap_err();
-    assert_eq!(e.what(), "the disk is gone");
+    assert_eq!((e.kind(), e.causes()), (Kind::Io, vec!["the disk is gone".to_string()]));
+    assert!(e.what().starts_with("push blob 127.0.0.1:"), "{e:?}");
     let store = store.lock().unwrap();
     assert!(store.sessions.is_empty() && store.blobs.is_empty());
 }

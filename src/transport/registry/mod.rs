@@ -4,6 +4,24 @@
 //! [`open_node`] and [`RegistrySource`] read, [`RegistryDestination`] writes.
 //! Every request goes through one loop in `client`: scheme, authorization,
 //! redirects, retries.
+//!
+//! What was decided:
+//!
+//! * **Scheme.** https with a verified certificate. On the loopback plain http is
+//!   tried first, since most registries there speak it, and https where that is
+//!   answered with 400 or not at all; the first answer settles it for the client's
+//!   life. With `tls_verify: Some(false)` elsewhere: https, then http.
+//! * **Authorities.** The host's bundle where there is one, else the bundled one;
+//!   plus `certs.d`.
+//! * **Secrets.** An Authorization header goes to the registry's own scheme, host and
+//!   port, nowhere else; credentials go to a token server by https or on the
+//!   loopback. Errors name `scheme://host`, never a whole URL.
+//! * **Pull.** A blob whose connection breaks goes on at the next byte (`Range`);
+//!   servers that ignore that are skipped through. Who sends less than
+//!   [`Timeouts::slowest`] per [`Timeouts::idle`] counts as broken.
+//! * **Push.** Up to 4 MiB: POST, PUT. More: POST, one streamed PATCH, PUT; after a
+//!   413 (or somebody who hangs up twice) in pieces that shrink. 8 MiB stay at hand
+//!   to resume from; [`RegistryDestination::put_blob_from`] resumes from anywhere.
 
 mod auth;
 mod authfile;

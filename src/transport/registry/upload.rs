@@ -70,6 +70,11 @@ impl Upload<'_> {
         call
     }
 
+    /// A failure of the data, not of the registry: its own words become the cause.
+    fn of_data(&self, error: Error) -> Error {
+        error.context(format!("push blob {}@{}", self.reference.name(), self.subject))
+    }
+
     /// Opens a session.
     pub(super) async fn begin(&self) -> Result<Session> {
         let path = format!("/v2/{}/blobs/uploads/", self.reference.repository());
@@ -133,7 +138,7 @@ impl Upload<'_> {
                 if let Some(session) = &open {
                     self.cancel(session).await;
                 }
-                return Err(e);
+                return Err(self.of_data(e));
             }
         };
         // What is here whole is checked before it is sent: a lie costs no request either.
@@ -233,7 +238,7 @@ impl Upload<'_> {
             match step {
                 Step::Taken(next, false) => offset = next,
                 Step::Taken(_, true) => {
-                    let (size, hashed) = tape.finish().await?;
+                    let (size, hashed) = tape.finish().await.map_err(|e| self.of_data(e))?;
                     let Some(digest) = digest.cloned().or(hashed) else {
                         return Err(Error::new(Kind::Internal, "an upload without a digest"));
                     };
@@ -283,7 +288,7 @@ impl Upload<'_> {
         call.body = Payload::Stream(Arc::new(move || (reqwest::Body::wrap_stream(source.body(offset)), left)));
         let outcome = self.send_watched(&call, tape).await;
         // What the data itself failed with says more than how the request ended.
-        tape.check()?;
+        tape.check().map_err(|e| self.of_data(e))?;
         self.step(outcome, &call.what, session, None, true).await
     }
 
@@ -308,7 +313,7 @@ impl Upload<'_> {
     /// One bounded piece from `offset` on.
     async fn piece(&self, tape: &Tape, session: &mut Session, offset: u64, length: u64) -> Result<Step> {
         let length = length.max(session.chunk_min);
-        let ended = tape.fill(offset, length).await?;
+        let ended = tape.fill(offset, length).await.map_err(|e| self.of_data(e))?;
         let parts: Vec<Bytes> = tape.parts(offset, length);
         let bytes: u64 = parts.iter().map(|p| p.len() as u64).sum();
         let next = offset + bytes;

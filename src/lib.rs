@@ -17,6 +17,9 @@
 //! * 3 operations: [`copy`], [`build`]
 //! * 4 face: [`cli`]
 
+pub mod build;
+pub mod cli;
+pub mod copy;
 pub mod dockerfile;
 pub mod error;
 pub mod event;
@@ -26,5 +29,6 @@ pub mod oci;
 pub mod rootfs;
 pub mod runtime;
 mod sys;
+pub mod transport;
 
 pub use error::{Error, Result};

@@ -10,7 +10,7 @@ dir=${1:-${IMGTOOL_PEERS:-${XDG_CACHE_HOME:-$HOME/.cache}/imgtool-peers}}
 packages=ca-certificates,buildah,skopeo,crane,oras,cosign,umoci,docker-registry,crun,busybox-static,uidmap,fuse-overlayfs
 suite=trixie
 base_packages=ca-certificates,libcap2-bin
-recipe="2 $packages $suite $base_packages"
+recipe="4 $packages $suite $base_packages"
 
 mkdir -p "$dir"
 dir=$(realpath "$dir")
@@ -31,7 +31,7 @@ if [ -z "$mirror" ]; then
 fi
 mirror=${mirror:-http://deb.debian.org/debian}
 
-options=(--quiet --variant=minbase --components=main --aptopt='Acquire::Check-Valid-Until "false"'
+options=(--quiet --variant=minbase --skip=output/dev --components=main --aptopt='Acquire::Check-Valid-Until "false"'
   --aptopt='Acquire::Retries "3"' --mode=root)
 proxy=$(apt-config shell p Acquire::http::Proxy 2>/dev/null | sed -n "s/^p='\(.*\)'$/\1/p")
 [ -z "$proxy" ] || options+=(--aptopt="Acquire::http::Proxy \"$proxy\"")
@@ -40,10 +40,11 @@ proxy=$(apt-config shell p Acquire::http::Proxy 2>/dev/null | sed -n "s/^p='\(.*
 rm -f "$dir/.complete"
 "${sudo[@]}" rm -rf "$dir/root.new" "$dir/debian.tar.new"
 # Two independent installations: both cores have something to do.
-"${sudo[@]}" env SOURCE_DATE_EPOCH=1735689600 mmdebstrap "${options[@]}" --include="$base_packages" \
+"${sudo[@]}" env SOURCE_DATE_EPOCH=1735689600 mmdebstrap "${options[@]}" --format=tar --include="$base_packages" \
   "$suite" "$dir/debian.tar.new" "$mirror" >&2 &
 base=$!
-"${sudo[@]}" mmdebstrap "${options[@]}" --include="$packages" sid "$dir/root.new" "$mirror" >&2 || { kill "$base" 2>/dev/null; exit 1; }
+"${sudo[@]}" mmdebstrap "${options[@]}" --format=directory --include="$packages" \
+  sid "$dir/root.new" "$mirror" >&2 || { kill "$base" 2>/dev/null; exit 1; }
 wait "$base"
 "${sudo[@]}" mkdir -p "$dir/root.new/mnt" "$dir/root.new/share"
 "${sudo[@]}" touch "$dir/root.new/etc/resolv.conf"

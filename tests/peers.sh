@@ -7,10 +7,10 @@
 # Everything comes from the Debian mirror that this machine's apt uses. Run a peer with tests/peer.
 set -euo pipefail
 dir=${1:-${IMGTOOL_PEERS:-${XDG_CACHE_HOME:-$HOME/.cache}/imgtool-peers}}
-packages=ca-certificates,buildah,skopeo,crane,oras,cosign,umoci,docker-registry,crun,busybox-static,uidmap,fuse-overlayfs
+packages=ca-certificates,buildah,skopeo,crane,oras,cosign,umoci,docker-registry,crun,busybox-static,uidmap,fuse-overlayfs,netavark
 suite=trixie
 base_packages=ca-certificates,libcap2-bin
-recipe="4 $packages $suite $base_packages"
+recipe="5 $packages $suite $base_packages"
 
 mkdir -p "$dir"
 dir=$(realpath "$dir")

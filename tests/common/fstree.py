@@ -10,7 +10,8 @@
   fstree.py base ROOTFS.tar OUT            an OCI archive with this one layer
   fstree.py busybox BINARY OUT             an OCI archive of a small busybox system
 
-IMAGE is an OCI layout folder or an OCI archive (FILE or DIR), with ":TAG" for one of several.
+IMAGE is an OCI layout folder or an OCI archive (FILE or DIR), with ":TAG" for one of several,
+or a folder of the "dir:" transport.
 Times are not compared: builders differ in them by design.
 """
 import fnmatch, gzip, hashlib, io, json, os, subprocess, sys, tarfile, time
@@ -31,6 +32,7 @@ class Layout:
             name, self.tag = name.rsplit(":", 1)
         self.archive = None
         self.folder = name
+        self.plain = os.path.isfile(os.path.join(name, "manifest.json"))
         if not os.path.isdir(name):
             self.archive = tarfile.open(name)
             self.members = {os.path.normpath(m.name): m for m in self.archive.getmembers()}
@@ -44,6 +46,8 @@ class Layout:
 
     def blob(self, descriptor):
         algorithm, hexa = descriptor["digest"].split(":")
+        if self.plain:
+            return self.open(hexa)
         return self.open(f"blobs/{algorithm}/{hexa}")
 
     def document(self, descriptor):
@@ -56,6 +60,9 @@ class Layout:
 
     def image(self):
         """(manifest, config) of the one image, or of the first platform of its index."""
+        if self.plain:
+            document = json.load(self.open("manifest.json"))
+            return document, self.document(document["config"])
         if json.load(self.open("oci-layout")).get("imageLayoutVersion") != "1.0.0":
             raise Bad("oci-layout is not version 1.0.0")
         found = json.load(self.open("index.json"))["manifests"]

@@ -1,5 +1,9 @@
 //! The shape of the repository: rooms only use rooms below them, and no test file is forgotten.
-use std::{collections::BTreeSet, fs, path::{Path, PathBuf}};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// Height of a room; `sys` is below everything that may use it.
 fn height(room: &str) -> Option<u32> {
@@ -97,7 +101,9 @@ fn arrows_go_down_only() {
 fn a_group_of_uses_is_opened() {
     let found = rooms_named("use crate::{cli::x, oci::{a, b}, error};\nuse crate::copy::y; // crate::sign\n");
     assert_eq!(found.into_iter().collect::<Vec<_>>(), ["cli", "copy", "error", "oci"]);
-    assert!(!allowed("copy", "transport") && !allowed("oci", "image") && allowed("cli", "sys") && allowed("rootfs", "sys"));
+    assert!(
+        !allowed("copy", "transport") && !allowed("oci", "image") && allowed("cli", "sys") && allowed("rootfs", "sys")
+    );
 }
 
 #[test]

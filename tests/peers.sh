@@ -2,15 +2,16 @@
 # Installs what the tests compare imgtool with, once, into a folder:
 #   DIR/root          a Debian sid root folder with buildah, skopeo, crane, oras, cosign, umoci, crun
 #   DIR/debian.tar    a Debian minbase root file system (the base image of tests, demo and benchmarks)
+#   DIR/debian.oci, DIR/busybox.oci   base images as OCI archives, made by tests/common/fstree.py
 # Usage: tests/peers.sh [DIR]      default: $IMGTOOL_PEERS, else $XDG_CACHE_HOME/imgtool-peers
-# Needs mmdebstrap, and root or sudo. Safe to call again and from two places at once.
+# Needs mmdebstrap, python3, and root or sudo. Safe to call again and from two places at once.
 # Everything comes from the Debian mirror that this machine's apt uses. Run a peer with tests/peer.
 set -euo pipefail
 dir=${1:-${IMGTOOL_PEERS:-${XDG_CACHE_HOME:-$HOME/.cache}/imgtool-peers}}
 packages=ca-certificates,buildah,skopeo,crane,oras,cosign,umoci,docker-registry,crun,busybox-static,uidmap,fuse-overlayfs,netavark
 suite=trixie
 base_packages=ca-certificates,libcap2-bin
-recipe="5 $packages $suite $base_packages"
+recipe="6 $packages $suite $base_packages"
 
 mkdir -p "$dir"
 dir=$(realpath "$dir")
@@ -52,5 +53,7 @@ wait "$base"
 "${sudo[@]}" rm -rf "$dir/root" "$dir/debian.tar"
 "${sudo[@]}" mv "$dir/root.new" "$dir/root"
 "${sudo[@]}" mv "$dir/debian.tar.new" "$dir/debian.tar"
+python3 "$(dirname "$0")/common/fstree.py" busybox "$dir/root/usr/bin/busybox" "$dir/busybox.oci"
+python3 "$(dirname "$0")/common/fstree.py" base "$dir/debian.tar" "$dir/debian.oci"
 echo "$recipe" >"$dir/.complete"
 echo "$dir"

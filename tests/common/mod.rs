@@ -62,18 +62,9 @@ pub fn fstree_ok(arguments: &[&str]) -> String {
     done(&format!("fstree {arguments:?}"), fstree(arguments))
 }
 
-/// The base images, as OCI archives: `busybox.oci` and `debian.oci`, made once beside the peers by fstree.py.
+/// A base image (`busybox` or `debian`) as an OCI archive, made by tests/peers.sh without imgtool.
 pub fn base(name: &str) -> PathBuf {
-    static MADE: OnceLock<TempDir> = OnceLock::new();
-    let dir = MADE.get_or_init(|| {
-        let dir = scratch();
-        let path = |n: &str| dir.path().join(n).to_str().unwrap().to_string();
-        let peers = peers().to_str().unwrap();
-        fstree_ok(&["busybox", &format!("{peers}/root/usr/bin/busybox"), &path("busybox.oci")]);
-        fstree_ok(&["base", &format!("{peers}/debian.tar"), &path("debian.oci")]);
-        dir
-    });
-    dir.path().join(format!("{name}.oci"))
+    peers().join(format!("{name}.oci"))
 }
 
 /// imgtool with its own home and store, and nothing of the caller's environment.
@@ -183,7 +174,10 @@ impl Registry {
         let start = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             let log = fs::read_to_string(dir.path().join("log")).unwrap();
-            assert!(child.try_wait().unwrap().is_none() && start.elapsed() < Duration::from_secs(20), "registry: {log}");
+            assert!(
+                child.try_wait().unwrap().is_none() && start.elapsed() < Duration::from_secs(20),
+                "registry: {log}"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
         Registry { child, dir, address: format!("127.0.0.1:{port}") }

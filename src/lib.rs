@@ -17,6 +17,7 @@
 //! * 3 operations: [`copy`], [`build`]
 //! * 4 face: [`cli`]
 
+pub mod dockerfile;
 pub mod error;
 pub mod event;
 pub mod image;

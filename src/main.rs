@@ -1,3 +1,1 @@
-//! The `imgtool` program.
-
 fn main() {}

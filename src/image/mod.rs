@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 mod blob;
+pub mod file;
 pub mod memory;
 pub use blob::{BlobReader, ByteStream, verified};
 

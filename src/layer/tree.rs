@@ -1,0 +1,382 @@
+//! The merged file system of stacked layers, without one file unpacked (layer.md,
+//! "Applying Changesets").
+
+use super::entry::{Entry, EntryKind};
+use super::toc::Toc;
+use crate::error::{Error, Kind, Result};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// As many links as the kernel follows in one path.
+const MAX_LINKS: usize = 40;
+const ROOT: u32 = 0;
+
+/// `dir/name`, where the empty `dir` is the root.
+pub fn join(dir: &[u8], name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(dir.len() + 1 + name.len());
+    if !dir.is_empty() {
+        out.extend_from_slice(dir);
+        out.push(b'/');
+    }
+    out.extend_from_slice(name);
+    out
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct At {
+    layer: u32,
+    entry: u32,
+}
+
+#[derive(Debug, Clone)]
+struct Node {
+    /// None: a directory that no layer describes.
+    at: Option<At>,
+    /// For a hard link: the entry that has the content.
+    content: Option<At>,
+    /// Made up for a directory that no layer describes.
+    implied: Option<Arc<Entry>>,
+    children: BTreeMap<Box<[u8]>, u32>,
+}
+
+/// The merged file system.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    layers: Vec<Arc<Toc>>,
+    nodes: Vec<Node>,
+}
+
+/// One path of a [`Tree`].
+#[derive(Clone, Copy)]
+pub struct NodeRef<'a> {
+    tree: &'a Tree,
+    node: &'a Node,
+}
+
+impl<'a> NodeRef<'a> {
+    /// The entry at this path; a hard link's is its own (same owner and mode as its target's).
+    pub fn entry(&self) -> &'a Entry {
+        match (&self.node.at, &self.node.implied) {
+            (Some(at), _) => self.tree.entry_at(*at),
+            (None, Some(entry)) => entry,
+            (None, None) => root_entry(),
+        }
+    }
+
+    fn content_at(&self) -> Option<At> {
+        self.node.content.or(self.node.at)
+    }
+
+    /// The entry that has the content: for a hard link, the one it names.
+    pub fn content_entry(&self) -> &'a Entry {
+        match self.content_at() {
+            Some(at) => self.tree.entry_at(at),
+            None => root_entry(),
+        }
+    }
+
+    /// Where the content is found in its layer.
+    pub fn content_path(&self) -> &'a [u8] {
+        &self.content_entry().path
+    }
+
+    /// The layer, base first, that the content is in.
+    pub fn layer(&self) -> usize {
+        self.content_at().map_or(0, |at| at.layer as usize)
+    }
+
+    /// Equal for all names of one file; None for directories.
+    pub fn inode(&self) -> Option<u64> {
+        if self.entry().kind == EntryKind::Dir {
+            return None;
+        }
+        self.content_at().map(|at| u64::from(at.layer) << 32 | u64::from(at.entry))
+    }
+}
+
+fn root_entry() -> &'static Entry {
+    static ROOT_ENTRY: std::sync::OnceLock<Entry> = std::sync::OnceLock::new();
+    ROOT_ENTRY.get_or_init(|| Entry::dir("", 0o755))
+}
+
+impl Tree {
+    /// Stacks layers, base first.
+    pub fn stack(layers: &[Arc<Toc>]) -> Tree {
+        let root = Node { at: None, content: None, implied: None, children: BTreeMap::new() };
+        let mut tree = Tree { layers: Vec::new(), nodes: vec![root] };
+        for layer in layers {
+            tree.apply(layer.clone());
+        }
+        tree
+    }
+
+    /// Puts one more layer on top. Whiteouts hide what is below, never what is beside them
+    /// in the same layer, wherever they stand.
+    pub fn apply(&mut self, toc: Arc<Toc>) {
+        let layer = u32::try_from(self.layers.len()).unwrap_or(u32::MAX);
+        self.layers.push(toc.clone());
+        for entry in &toc.entries {
+            match entry.kind {
+                EntryKind::Whiteout => self.remove(&entry.path),
+                EntryKind::Opaque => {
+                    if let Some(id) = self.find(&entry.path) {
+                        self.nodes[id as usize].children.clear();
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (index, entry) in toc.entries.iter().enumerate() {
+            let at = At { layer, entry: u32::try_from(index).unwrap_or(u32::MAX) };
+            match &entry.kind {
+                EntryKind::Whiteout | EntryKind::Opaque => {}
+                _ if entry.path.is_empty() => self.nodes[ROOT as usize].at = Some(at),
+                EntryKind::Dir => {
+                    let id = self.insert(&entry.path);
+                    let was_dir = self.is_dir(id);
+                    let node = &mut self.nodes[id as usize];
+                    if !was_dir {
+                        node.children.clear();
+                    }
+                    (node.at, node.content, node.implied) = (Some(at), None, None);
+                }
+                EntryKind::Hardlink { target } => {
+                    // A link to nothing is dropped: no unpacker could make it.
+                    let Some(content) = self.find(target).and_then(|t| {
+                        let target = &self.nodes[t as usize];
+                        target.content.or(target.at)
+                    }) else {
+                        continue;
+                    };
+                    let id = self.insert(&entry.path);
+                    let node = &mut self.nodes[id as usize];
+                    node.children.clear();
+                    (node.at, node.content, node.implied) = (Some(at), Some(content), None);
+                }
+                _ => {
+                    let id = self.insert(&entry.path);
+                    let node = &mut self.nodes[id as usize];
+                    node.children.clear();
+                    (node.at, node.content, node.implied) = (Some(at), None, None);
+                }
+            }
+        }
+    }
+
+    fn entry_at(&self, at: At) -> &Entry {
+        self.layers.get(at.layer as usize).and_then(|l| l.entries.get(at.entry as usize)).unwrap_or_else(|| root_entry())
+    }
+
+    fn is_dir(&self, id: u32) -> bool {
+        let node = &self.nodes[id as usize];
+        match node.at {
+            Some(at) => self.entry_at(at).kind == EntryKind::Dir,
+            None => id == ROOT || node.implied.is_some(),
+        }
+    }
+
+    fn find(&self, path: &[u8]) -> Option<u32> {
+        let mut id = ROOT;
+        for part in path.split(|b| *b == b'/').filter(|p| !p.is_empty()) {
+            id = *self.nodes[id as usize].children.get(part)?;
+        }
+        Some(id)
+    }
+
+    fn remove(&mut self, path: &[u8]) {
+        let slash = path.iter().rposition(|b| *b == b'/');
+        let (parent, name) = slash.map_or((&path[..0], path), |i| (&path[..i], &path[i + 1..]));
+        if let Some(id) = self.find(parent) {
+            self.nodes[id as usize].children.remove(name);
+        }
+    }
+
+    /// The node for `path`, with every missing parent made up.
+    fn insert(&mut self, path: &[u8]) -> u32 {
+        let mut id = ROOT;
+        let mut end = 0;
+        for part in path.split(|b| *b == b'/').filter(|p| !p.is_empty()) {
+            end += part.len() + usize::from(end > 0);
+            if id != ROOT && !self.is_dir(id) {
+                // Something that is no directory gives way to one.
+                let entry = Entry::dir(&path[..end - part.len() - 1], 0o755);
+                let node = &mut self.nodes[id as usize];
+                (node.at, node.content, node.implied) = (None, None, Some(Arc::new(entry)));
+            }
+            id = match self.nodes[id as usize].children.get(part) {
+                Some(child) => *child,
+                None => {
+                    let child = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+                    let implied = (end < path.len()).then(|| Arc::new(Entry::dir(&path[..end], 0o755)));
+                    self.nodes.push(Node { at: None, content: None, implied, children: BTreeMap::new() });
+                    self.nodes[id as usize].children.insert(part.into(), child);
+                    child
+                }
+            };
+        }
+        id
+    }
+
+    /// What is at `path`, no link followed. The root is the empty path.
+    pub fn get(&self, path: &[u8]) -> Option<NodeRef<'_>> {
+        let id = self.find(path)?;
+        Some(NodeRef { tree: self, node: &self.nodes[id as usize] })
+    }
+
+    /// The names in a directory, sorted by bytes.
+    pub fn children<'a>(&'a self, path: &[u8]) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        let node = self.find(path).map(|id| &self.nodes[id as usize]);
+        node.into_iter().flat_map(|n| n.children.keys().map(|k| &**k))
+    }
+
+    /// The layers it was made of, base first.
+    pub fn layers(&self) -> &[Arc<Toc>] {
+        &self.layers
+    }
+
+    /// Resolves every link in `path` inside the root, as the kernel would with the root as
+    /// `/`; with `last` also one in the last component. None if nothing is there.
+    pub fn resolve(&self, path: &[u8], last: bool) -> Result<Option<Vec<u8>>> {
+        let resolved = resolve_links(path, last, |p| {
+            self.get(p).map(|n| match &n.entry().kind {
+                EntryKind::Symlink { target } => Some(target.clone()),
+                _ => None,
+            })
+        })?;
+        Ok(self.find(&resolved).map(|_| resolved))
+    }
+}
+
+/// Resolves links in `path` against any file system that can say, for a path, whether
+/// something is there (`Some`) and the target if it is a symbolic link. Components that do
+/// not exist stay as they are; `..` at the root stays there.
+pub fn resolve_links(path: &[u8], last: bool, look: impl Fn(&[u8]) -> Option<Option<Vec<u8>>>) -> Result<Vec<u8>> {
+    let split = |p: &[u8]| -> Vec<Vec<u8>> {
+        p.split(|b| *b == b'/').filter(|c| !c.is_empty() && *c != b".").map(<[u8]>::to_vec).rev().collect()
+    };
+    let mut todo = split(path);
+    let mut done: Vec<u8> = Vec::new();
+    let mut links = 0;
+    while let Some(part) = todo.pop() {
+        if part == b".." {
+            done.truncate(done.iter().rposition(|b| *b == b'/').unwrap_or(0));
+            continue;
+        }
+        let here = join(&done, &part);
+        match look(&here) {
+            Some(Some(target)) if last || !todo.is_empty() => {
+                links += 1;
+                if links > MAX_LINKS {
+                    let shown = String::from_utf8_lossy(path);
+                    return Err(Error::new(Kind::Format, format!("too many symbolic links in '{shown}'")));
+                }
+                if target.starts_with(b"/") {
+                    done.clear();
+                }
+                todo.extend(split(&target));
+            }
+            _ => done = here,
+        }
+    }
+    Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, n: u8) -> Entry {
+        Entry { kind: EntryKind::File { size: 1, content: [n; 32], offset: 0, sparse: false }, ..Entry::dir(path, 0o644) }
+    }
+
+    fn of(path: &str, kind: EntryKind) -> Entry {
+        Entry { kind, ..Entry::dir(path, 0o644) }
+    }
+
+    fn link(path: &str, target: &str) -> Entry {
+        of(path, EntryKind::Symlink { target: target.into() })
+    }
+
+    fn stack(layers: &[Vec<Entry>]) -> Tree {
+        let tocs: Vec<_> = layers.iter().map(|l| Arc::new(Toc { entries: l.clone() })).collect();
+        Tree::stack(&tocs)
+    }
+
+    fn list(tree: &Tree) -> Vec<String> {
+        let mut out = Vec::new();
+        let mut open = vec![Vec::new()];
+        while let Some(dir) = open.pop() {
+            for name in tree.children(&dir) {
+                let path = join(&dir, name);
+                out.push(String::from_utf8_lossy(&path).into_owned());
+                open.push(path);
+            }
+        }
+        out.sort();
+        out
+    }
+
+    #[test]
+    fn whiteouts_hide_what_is_below_and_not_beside() {
+        let tree = stack(&[
+            vec![Entry::dir("d", 0o755), file("d/a", 1), file("d/b", 1), file("e", 1)],
+            vec![file("d/a", 2), of("d/a", EntryKind::Whiteout), of("e", EntryKind::Whiteout)],
+        ]);
+        assert_eq!(list(&tree), ["d", "d/a", "d/b"]);
+    }
+
+    #[test]
+    fn opaque_directories_start_anew() {
+        let tree = stack(&[
+            vec![Entry::dir("d", 0o755), file("d/a", 1), file("d/b", 1)],
+            vec![Entry::dir("d", 0o700), file("d/c", 1), of("d", EntryKind::Opaque)],
+        ]);
+        assert_eq!(list(&tree), ["d", "d/c"]);
+        assert_eq!(tree.get(b"d").unwrap().entry().mode, 0o700);
+    }
+
+    #[test]
+    fn types_replace_each_other() {
+        let tree = stack(&[
+            vec![Entry::dir("x", 0o755), file("x/a", 1), file("y", 1)],
+            vec![file("x", 2), file("y/z", 2)],
+        ]);
+        assert_eq!(list(&tree), ["x", "y", "y/z"]);
+        assert_eq!(tree.get(b"y").unwrap().entry().kind, EntryKind::Dir);
+    }
+
+    #[test]
+    fn hard_links_share_an_inode() {
+        let tree = stack(&[vec![
+            file("a", 1),
+            of("b", EntryKind::Hardlink { target: b"a".to_vec() }),
+            of("c", EntryKind::Hardlink { target: b"b".to_vec() }),
+            file("d", 1),
+        ]]);
+        let inode = |p: &[u8]| tree.get(p).unwrap().inode().unwrap();
+        assert_eq!(inode(b"a"), inode(b"b"));
+        assert_eq!(inode(b"a"), inode(b"c"));
+        assert_ne!(inode(b"a"), inode(b"d"));
+        assert_eq!(tree.get(b"c").unwrap().content_path(), b"a");
+    }
+
+    #[test]
+    fn links_resolve_inside_the_root() {
+        let tree = stack(&[vec![
+            Entry::dir("usr/lib", 0o755),
+            file("usr/lib/x", 1),
+            link("lib", "usr/lib"),
+            link("up", "../../../usr"),
+            link("abs", "/usr/lib/x"),
+            link("l1", "l2"),
+            link("l2", "l1"),
+        ]]);
+        let resolve = |p: &[u8]| tree.resolve(p, true).unwrap().map(|p| String::from_utf8(p).unwrap());
+        assert_eq!(resolve(b"lib/x").as_deref(), Some("usr/lib/x"));
+        assert_eq!(resolve(b"up/lib/../../lib/x").as_deref(), Some("usr/lib/x"));
+        assert_eq!(resolve(b"abs").as_deref(), Some("usr/lib/x"));
+        assert_eq!(resolve(b"nothing"), None);
+        assert!(tree.resolve(b"l1", true).is_err());
+        assert_eq!(tree.resolve(b"l1", false).unwrap().as_deref(), Some(&b"l1"[..]));
+    }
+}

@@ -1,5 +1,5 @@
 //! `imgtool build`: errors, cache, determinism, files it writes, what it leaves behind.
-use crate::common::{Imgtool, fstree_ok};
+use crate::common::{Imgtool, as_user, base, done, fstree_ok};
 use std::{
     fs,
     os::unix::fs::PermissionsExt,
@@ -136,4 +136,26 @@ fn an_interrupt_leaves_no_process_and_no_image() {
         std::thread::sleep(Duration::from_millis(50));
     }
     tool.fails(1, &["inspect", "store:kept"]);
+}
+
+#[test]
+fn root_and_an_ordinary_user_build_one_digest() {
+    let mut digests = Vec::new();
+    for user in [false, true] {
+        let tool = Imgtool::new();
+        context(
+            &tool,
+            "FROM busybox\nRUN mkdir /d && echo x > /d/f && chown 1000:50 /d/f && chmod 4755 /d/f\nCOPY f /f\n",
+        );
+        tool.write("ctx/f", "f");
+        fs::copy(base("busybox"), tool.path("base.oci")).unwrap();
+        let (file, ctx, archive) =
+            (tool.text("iid"), tool.text("ctx"), format!("oci-archive:{}", tool.text("base.oci")));
+        for arguments in [&["copy", &archive, "store:busybox"][..], &["build", "--iidfile", &file, &ctx][..]] {
+            let mut c = if user { as_user(&tool, arguments) } else { tool.command(arguments) };
+            done(&format!("{arguments:?}"), c.env("SOURCE_DATE_EPOCH", "1700000000").output().unwrap());
+        }
+        digests.push(fs::read_to_string(file).unwrap());
+    }
+    assert_eq!(digests[0], digests[1]);
 }

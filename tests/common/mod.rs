@@ -194,3 +194,30 @@ impl Drop for Registry {
         let _ = self.child.wait();
     }
 }
+
+/// `tool`'s command run by an ordinary user: as root, by the user `imgtool-test`, made here with subordinate ids.
+pub fn as_user(tool: &Imgtool, arguments: &[&str]) -> Command {
+    if !rustix::process::geteuid().is_root() {
+        return tool.command(arguments);
+    }
+    static USER: OnceLock<()> = OnceLock::new();
+    USER.get_or_init(|| {
+        let script = "id imgtool-test >/dev/null 2>&1 || useradd --no-create-home imgtool-test; \
+            grep -q ^imgtool-test: /etc/subuid || usermod --add-subuids 2000000-2065535 imgtool-test; \
+            grep -q ^imgtool-test: /etc/subgid || usermod --add-subgids 2000000-2065535 imgtool-test";
+        done("useradd", Command::new("sh").args(["-c", script]).output().unwrap());
+    });
+    // The build folder may lie below a home that others cannot enter.
+    let binary = tool.path("imgtool");
+    if !binary.exists() {
+        fs::copy(env!("CARGO_BIN_EXE_imgtool"), &binary).unwrap();
+        fs::set_permissions(&binary, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    done("chown", Command::new("chown").args(["-R", "imgtool-test:"]).arg(tool.dir.path()).output().unwrap());
+    let mut c = tool.command(&[]);
+    let environment: Vec<_> = c.get_envs().filter_map(|(k, v)| Some((k.to_owned(), v?.to_owned()))).collect();
+    c = Command::new("setpriv");
+    c.args(["--reuid", "imgtool-test", "--regid", "imgtool-test", "--init-groups"]).arg(binary).args(arguments);
+    c.env_clear().envs(environment).stdin(Stdio::null()).current_dir(tool.dir.path());
+    c
+}

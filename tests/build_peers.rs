@@ -104,6 +104,8 @@ struct Session {
 fn session() -> &'static Session {
     static SESSION: OnceLock<Session> = OnceLock::new();
     SESSION.get_or_init(|| {
+        // First, so that a binary that cannot even copy fails every case at once.
+        let tool = Imgtool::with_bases(&["busybox", "debian"]);
         // Statics are never dropped: the folder has a fixed place, and the next run clears it.
         let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-peers");
         if work.exists() {
@@ -130,7 +132,7 @@ fn session() -> &'static Session {
         let mut c = Command::new(repository().join("tests/peer"));
         c.arg(peers()).arg("bash").arg(work.join("buildah.sh")).arg(&work).env("PEER_BIND", &work);
         done("buildah.sh", c.output().unwrap());
-        Session { tool: Imgtool::with_bases(&["busybox", "debian"]), work }
+        Session { tool, work }
     })
 }
 

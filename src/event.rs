@@ -65,6 +65,11 @@ pub enum Event {
         /// How.
         outcome: Outcome,
     },
+    /// What was decided and why, for those who ask (`--debug`).
+    Note {
+        /// The text.
+        message: String,
+    },
     /// Something the user should know that is no failure.
     Warning {
         /// The text, with its subject.

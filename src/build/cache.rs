@@ -68,8 +68,12 @@ impl KeyHasher {
             EntryKind::Dir => self.text("dir"),
             EntryKind::Symlink { target } => self.text("symlink").bytes(target),
             EntryKind::Hardlink { target } => self.text("hardlink").bytes(target),
-            EntryKind::Char { major, minor } => self.text("char").bytes(&major.to_le_bytes()).bytes(&minor.to_le_bytes()),
-            EntryKind::Block { major, minor } => self.text("block").bytes(&major.to_le_bytes()).bytes(&minor.to_le_bytes()),
+            EntryKind::Char { major, minor } => {
+                self.text("char").bytes(&major.to_le_bytes()).bytes(&minor.to_le_bytes())
+            }
+            EntryKind::Block { major, minor } => {
+                self.text("block").bytes(&major.to_le_bytes()).bytes(&minor.to_le_bytes())
+            }
             EntryKind::Fifo => self.text("fifo"),
             EntryKind::Whiteout => self.text("whiteout"),
             EntryKind::Opaque => self.text("opaque"),
@@ -121,10 +125,7 @@ mod tests {
 
     #[test]
     fn times_do_not_count_but_modes_and_contents_do() {
-        let entry = |mode, secs| Entry {
-            mtime: Timestamp::from_secs(secs),
-            ..Entry::dir("d", mode)
-        };
+        let entry = |mode, secs| Entry { mtime: Timestamp::from_secs(secs), ..Entry::dir("d", mode) };
         let key = |e: &Entry| KeyHasher::new("copy").entry(e, None).finish();
         assert_eq!(key(&entry(0o755, 1)), key(&entry(0o755, 2)));
         assert_ne!(key(&entry(0o755, 1)), key(&entry(0o700, 1)));

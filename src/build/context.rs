@@ -16,14 +16,23 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
+/// What a look at an entry alone does not tell.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// blake3 of a file's content.
+    pub content: [u8; 32],
+    /// The extended attributes that travel.
+    pub xattrs: BTreeMap<Vec<u8>, Vec<u8>>,
+}
+
 /// A directory that COPY and ADD take files from.
 pub struct DirContext {
     path: PathBuf,
     root: OwnedFd,
     ignore: IgnoreFile,
     tree: Mutex<Option<Arc<Tree>>>,
-    /// blake3 of files already read, by path.
-    digests: Mutex<HashMap<Vec<u8>, [u8; 32]>>,
+    /// What is known of files already read, by path.
+    facts: Mutex<HashMap<Vec<u8>, Facts>>,
     threads: usize,
 }
 
@@ -35,8 +44,8 @@ impl DirContext {
             Error::io(format!("open the build context {}", path.display()), e.into())
                 .hint("the last argument of build is the directory that COPY takes files from")
         })?;
-        let (tree, digests) = (Mutex::new(None), Mutex::new(HashMap::new()));
-        Ok(DirContext { path: path.into(), root, ignore, tree, digests, threads: threads.max(1) })
+        let (tree, facts) = (Mutex::new(None), Mutex::new(HashMap::new()));
+        Ok(DirContext { path: path.into(), root, ignore, tree, facts, threads: threads.max(1) })
     }
 
     /// Its path, for messages.
@@ -46,7 +55,7 @@ impl DirContext {
 
     /// Is this path (relative, slashes) left out by the ignore file?
     pub fn is_ignored(&self, path: &str) -> bool {
-        self.ignore.is_ignored(path)
+        self.ignore.ignores(path)
     }
 
     /// The files in it, as a tree without contents. Walked at the first call.
@@ -76,9 +85,9 @@ impl DirContext {
             let path = relative.as_os_str().as_bytes().to_vec();
             let is_dir = found.file_type().is_dir();
             let shown = String::from_utf8_lossy(&path);
-            if self.ignore.is_ignored(&shown) {
+            if self.ignore.ignores(&shown) {
                 if is_dir {
-                    if self.ignore.may_reinclude_below(&shown) {
+                    if self.ignore.must_walk(&shown) {
                         // Its entry appears only if something below it does.
                         kept_dirs.push(path);
                     } else {
@@ -108,9 +117,9 @@ impl DirContext {
         opened.context(|| format!("open {}/{}", self.path.display(), String::from_utf8_lossy(path)))
     }
 
-    /// blake3 of each file's content, several at once; each file is read once a build.
-    pub fn digest_all(&self, paths: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, [u8; 32]>> {
-        let known = self.digests.lock().unwrap_or_else(|e| e.into_inner()).clone();
+    /// The facts of files and directories, several at once; each file is read once a build.
+    pub fn facts(&self, paths: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Facts>> {
+        let known = self.facts.lock().unwrap_or_else(|e| e.into_inner()).clone();
         let todo: Vec<&Vec<u8>> = paths.iter().filter(|p| !known.contains_key(*p)).collect();
         let next = AtomicUsize::new(0);
         let failed: OnceLock<Error> = OnceLock::new();
@@ -119,9 +128,9 @@ impl DirContext {
             let mut buffer = vec![0; 256 << 10];
             while failed.get().is_none() {
                 let Some(path) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
-                match self.digest(path, &mut buffer) {
-                    Ok(digest) => {
-                        fresh.lock().unwrap_or_else(|e| e.into_inner()).insert((*path).clone(), digest);
+                match self.look(path, &mut buffer) {
+                    Ok(facts) => {
+                        fresh.lock().unwrap_or_else(|e| e.into_inner()).insert((*path).clone(), facts);
                     }
                     Err(e) => drop(failed.set(e)),
                 }
@@ -136,18 +145,24 @@ impl DirContext {
         if let Some(e) = failed.into_inner() {
             return Err(e);
         }
-        let mut all = self.digests.lock().unwrap_or_else(|e| e.into_inner());
+        let mut all = self.facts.lock().unwrap_or_else(|e| e.into_inner());
         all.extend(fresh.into_inner().unwrap_or_else(|e| e.into_inner()));
-        Ok(paths.iter().filter_map(|p| all.get(p).map(|d| (p.clone(), *d))).collect())
+        Ok(paths.iter().filter_map(|p| all.get(p).map(|d| (p.clone(), d.clone()))).collect())
     }
 
-    fn digest(&self, path: &[u8], buffer: &mut [u8]) -> Result<[u8; 32]> {
-        let mut file = File::from(self.open_inside(path, OFlags::RDONLY)?);
+    fn look(&self, path: &[u8], buffer: &mut [u8]) -> Result<Facts> {
+        let what = || format!("read {}/{}", self.path.display(), String::from_utf8_lossy(path));
+        let opened = self.open_inside(path, OFlags::RDONLY)?;
+        let xattrs = read_xattrs(&opened).context(what)?;
+        let mut file = File::from(opened);
+        if file.metadata().context(what)?.is_dir() {
+            return Ok(Facts { content: [0; 32], xattrs });
+        }
         let mut hasher = blake3::Hasher::new();
         loop {
-            let n = file.read(buffer).context(|| format!("read {}", String::from_utf8_lossy(path)))?;
+            let n = file.read(buffer).context(what)?;
             if n == 0 {
-                return Ok(*hasher.finalize().as_bytes());
+                return Ok(Facts { content: *hasher.finalize().as_bytes(), xattrs });
             }
             hasher.update(&buffer[..n]);
         }
@@ -157,11 +172,6 @@ impl DirContext {
 impl Content for DirContext {
     fn open(&self, path: &[u8], _: &Entry) -> Result<Box<dyn Read + Send + '_>> {
         Ok(Box::new(File::from(self.open_inside(path, OFlags::RDONLY)?)))
-    }
-
-    fn xattrs(&self, path: &[u8]) -> Result<BTreeMap<Vec<u8>, Vec<u8>>> {
-        let file = self.open_inside(path, OFlags::RDONLY)?;
-        read_xattrs(&file).context(|| format!("read attributes of {}", String::from_utf8_lossy(path)))
     }
 }
 
@@ -212,9 +222,7 @@ fn entry_of(
     links: &mut HashMap<(u64, u64), Vec<u8>>,
 ) -> Result<Option<Entry>> {
     let kind = meta.file_type();
-    let device = || {
-        (rustix::fs::major(meta.rdev()), rustix::fs::minor(meta.rdev()))
-    };
+    let device = || (rustix::fs::major(meta.rdev()), rustix::fs::minor(meta.rdev()));
     let kind = if kind.is_dir() {
         EntryKind::Dir
     } else if kind.is_symlink() {

@@ -82,7 +82,12 @@ async fn export(run: &Arc<Run>, layer: &LayerInfo) -> Result<LayerInfo> {
     }
     let store = &run.tools.store;
     let blobs: Arc<dyn BlobSource> = Arc::new(store.layout().clone());
-    let info = |descriptor| LayerInfo { descriptor, blobs: blobs.clone(), compression: Some(wanted.to_string()), ..layer.clone() };
+    let info = |descriptor| LayerInfo {
+        descriptor,
+        blobs: blobs.clone(),
+        compression: Some(wanted.to_string()),
+        ..layer.clone()
+    };
     let key = format!("as-{}-{}", wanted.to_string().replace(':', "-"), layer.diff_id.hex());
     if let Some(known) = store.cached::<Descriptor>(&key).filter(|d| store.has(d)) {
         return Ok(info(known));

@@ -41,8 +41,7 @@ impl Graph {
             base.push(file.base_stage(&expanded.image, index));
             from.push(expanded);
         }
-        let mut graph =
-            Graph { globals, from, base, target, needed: BTreeSet::new(), exported: BTreeSet::new() };
+        let mut graph = Graph { globals, from, base, target, needed: BTreeSet::new(), exported: BTreeSet::new() };
         let mut open = vec![target];
         while let Some(index) = open.pop() {
             if !graph.needed.insert(index) {
@@ -51,7 +50,9 @@ impl Graph {
             open.extend(graph.base[index]);
             for instruction in &file.stages[index].instructions {
                 for (name, span) in sources_of(instruction) {
-                    if let Some(other) = stage_named(request, index, &name).map_err(|why| instruction.error(span, &why, ""))? {
+                    if let Some(other) =
+                        stage_named(request, index, &name).map_err(|why| instruction.error(span, &why, ""))?
+                    {
                         open.push(other);
                     }
                 }
@@ -80,7 +81,9 @@ fn sources_of(instruction: &Instruction) -> Vec<(String, crate::dockerfile::Span
 pub fn stage_named(request: &Request, index: usize, name: &str) -> std::result::Result<Option<usize>, String> {
     match request.dockerfile.source_stage(name) {
         Some(other) if other < index => Ok(Some(other)),
-        Some(other) if other == index => Err(format!("circular dependency: the stage takes files from itself ('{name}')")),
+        Some(other) if other == index => {
+            Err(format!("circular dependency: the stage takes files from itself ('{name}')"))
+        }
         Some(_) => Err(format!("circular dependency: the stage '{name}' comes later in the file")),
         None if name.parse::<usize>().is_ok() => Err(format!("there is no stage {name}")),
         None => Ok(None),

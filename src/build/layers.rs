@@ -188,7 +188,10 @@ impl Layers {
             match entry.kind {
                 EntryKind::File { size, .. } if size <= MOST => {}
                 EntryKind::File { size, .. } => {
-                    return Err(Error::new(Kind::Limit, format!("/{shown} in the image is {size} bytes; at most {MOST} are read")));
+                    return Err(Error::new(
+                        Kind::Limit,
+                        format!("/{shown} in the image is {size} bytes; at most {MOST} are read"),
+                    ));
                 }
                 _ => return Err(Error::new(Kind::Format, format!("/{shown} in the image is not a regular file"))),
             }
@@ -210,7 +213,8 @@ fn read_whole(content: &LayerContent, path: &[u8], entry: &Entry) -> Result<Arc<
 
 fn encoding(layer: &LayerInfo) -> Result<Encoding> {
     layer_encoding(&layer.descriptor.media_type).ok_or_else(|| {
-        let what = format!("layer {} is of the unknown kind '{}'", layer.descriptor.digest, layer.descriptor.media_type);
+        let what =
+            format!("layer {} is of the unknown kind '{}'", layer.descriptor.digest, layer.descriptor.media_type);
         Error::new(Kind::Unsupported, what)
     })
 }

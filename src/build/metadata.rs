@@ -64,7 +64,9 @@ pub fn apply(instruction: &Instruction, image: &mut ImageConfig, cmd_set: &mut b
             });
         }
         Command::OnBuild(trigger) => config.on_build.push(trigger.trigger.clone()),
-        Command::Run(_) | Command::Copy(_) | Command::Add(_) | Command::Arg(_) | Command::Workdir(_) => return Ok(false),
+        Command::Run(_) | Command::Copy(_) | Command::Add(_) | Command::Arg(_) | Command::Workdir(_) => {
+            return Ok(false);
+        }
     }
     Ok(true)
 }

@@ -138,6 +138,8 @@ impl LazySandbox {
             return Ok(sandbox.clone());
         }
         let sandbox = Arc::new(Sandbox::new(crate::runtime::SandboxOptions { helper: helper.into() })?);
+        let message = format!("RUN is isolated by: {}", sandbox.rung().describe());
+        events.emit(crate::event::Event::Note { message });
         for message in sandbox.warnings() {
             events.emit(crate::event::Event::Warning { message });
         }

@@ -21,8 +21,16 @@ pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bi
 /// Proxy settings are arguments of every RUN; they do not show in the image and do not
 /// count for the cache.
 pub const PROXY_ARGS: [&str; 10] = [
-    "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy",
-    "ALL_PROXY", "all_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "FTP_PROXY",
+    "ftp_proxy",
+    "NO_PROXY",
+    "no_proxy",
+    "ALL_PROXY",
+    "all_proxy",
 ];
 
 /// A build that goes on.
@@ -53,6 +61,8 @@ pub struct State {
     pub key: Key,
     /// The arguments in scope, in the order they were declared.
     pub args: Vec<(String, String)>,
+    /// The number of the stage.
+    pub stage: usize,
     /// The base image: name and digest.
     pub base: Option<(String, Descriptor)>,
     cmd_set: bool,
@@ -160,7 +170,7 @@ impl Run {
         for (i, instruction) in instructions.iter().enumerate() {
             self.tools.check_cancelled()?;
             let label = format!("[{} {}/{total}] {}", self.stage_name(index), i + 2, instruction.original.trim_end());
-            let result = self.step(index, &mut state, instruction, label).await;
+            let result = self.step(&mut state, instruction, label).await;
             result.map_err(|e| at(instruction, e))?;
         }
         Ok(state)
@@ -176,7 +186,7 @@ impl Run {
         };
         if let Some(base) = self.graph.base[index] {
             let mut state = (*self.needed_stage(base).await?).clone();
-            state.cmd_set = false;
+            (state.cmd_set, state.stage) = (false, index);
             return Ok(state);
         }
         if from.image == "scratch" {
@@ -188,6 +198,7 @@ impl Run {
                 layers: Vec::new(),
                 key: Key::base(&[]),
                 args: Vec::new(),
+                stage: index,
                 base: None,
                 cmd_set: false,
             });
@@ -203,7 +214,7 @@ impl Run {
             let place = format!("{}:{line}: FROM {}", self.request.dockerfile.source.name(), from.image);
             e.context(place)
         })?;
-        let mut state = self.state_of(&image).await?;
+        let mut state = self.state_of(&image, index).await?;
         state.base = Some((from.image.clone(), image.descriptor.clone()));
         if state.config.config.env("PATH").is_none() {
             state.config.config.set_env("PATH", DEFAULT_PATH);
@@ -217,8 +228,8 @@ impl Run {
         self.images.get(&key, self.tools.resolver.resolve(name, platform)).await
     }
 
-    /// A stage that begins with `image`.
-    pub async fn state_of(&self, image: &Image) -> Result<State> {
+    /// The stage `stage`, beginning with `image`.
+    pub async fn state_of(&self, image: &Image, stage: usize) -> Result<State> {
         let config = image.config().await?;
         let layers = image
             .layers(&config)
@@ -231,11 +242,11 @@ impl Run {
             })
             .collect();
         let key = Key::base(&config.rootfs.diff_ids);
-        Ok(State { config, layers, key, args: Vec::new(), base: None, cmd_set: false })
+        Ok(State { config, layers, key, args: Vec::new(), stage, base: None, cmd_set: false })
     }
 
     /// One instruction.
-    async fn step(self: &Arc<Run>, index: usize, state: &mut State, written: &Instruction, label: String) -> Result<()> {
+    async fn step(self: &Arc<Run>, state: &mut State, written: &Instruction, label: String) -> Result<()> {
         if let Command::Arg(_) = &written.command {
             return self.arg(state, written);
         }
@@ -256,10 +267,16 @@ impl Run {
                 state.config.config.working_dir = word.text.clone();
                 self.workdir_step(state).await
             }
-            _ => self.copy_step(index, state, &instruction).await,
+            _ => self.copy_step(state, &instruction).await,
         };
         let outcome = match &done {
-            Ok((_, cached)) => if *cached { Outcome::Cached } else { Outcome::Done },
+            Ok((_, cached)) => {
+                if *cached {
+                    Outcome::Cached
+                } else {
+                    Outcome::Done
+                }
+            }
             Err(_) => Outcome::Failed,
         };
         self.tools.events.emit(Event::Finished { id, outcome });
@@ -367,4 +384,3 @@ fn at(instruction: &Instruction, e: Error) -> Error {
         None => placed,
     }
 }
-

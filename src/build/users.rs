@@ -31,7 +31,12 @@ struct Group<'a> {
 fn users(passwd: &str) -> impl Iterator<Item = User<'_>> {
     passwd.lines().filter_map(|line| {
         let f: Vec<&str> = line.trim().split(':').collect();
-        Some(User { name: f.first()?, uid: f.get(2)?.parse().ok()?, gid: f.get(3)?.parse().ok()?, home: f.get(5).unwrap_or(&"") })
+        Some(User {
+            name: f.first()?,
+            uid: f.get(2)?.parse().ok()?,
+            gid: f.get(3)?.parse().ok()?,
+            home: f.get(5).unwrap_or(&""),
+        })
     })
 }
 
@@ -52,7 +57,9 @@ pub fn identity(spec: &str, passwd: &str, group: &str) -> Result<Identity, Strin
     };
     let user = if user.is_empty() { "0" } else { user };
     let found = match user.parse::<u32>() {
-        Ok(uid) => users(passwd).find(|u| u.uid == uid).map(|u| (u.uid, u.gid, u.name, u.home)).or(Some((uid, 0, "", ""))),
+        Ok(uid) => {
+            users(passwd).find(|u| u.uid == uid).map(|u| (u.uid, u.gid, u.name, u.home)).or(Some((uid, 0, "", "")))
+        }
         Err(_) => users(passwd).find(|u| u.name == user).map(|u| (u.uid, u.gid, u.name, u.home)),
     };
     let (uid, own_gid, name, home) = found.ok_or_else(|| format!("the image has no user named '{user}'"))?;
@@ -78,7 +85,10 @@ fn gid_of(spec: &str, group: &str) -> Result<u32, String> {
     if let Ok(gid) = spec.parse::<u32>() {
         return Ok(gid);
     }
-    groups(group).find(|g| g.name == spec).map(|g| g.gid).ok_or_else(|| format!("the image has no group named '{spec}'"))
+    groups(group)
+        .find(|g| g.name == spec)
+        .map(|g| g.gid)
+        .ok_or_else(|| format!("the image has no group named '{spec}'"))
 }
 
 /// The owner that `--chown=spec` means: `user[:group]`, names or numbers. Without a group, a
@@ -112,7 +122,8 @@ pub fn is_numeric(spec: &str) -> bool {
 mod tests {
     use super::*;
 
-    const PASSWD: &str = "root:x:0:0:root:/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n7:x:9:9::/odd:/bin/sh\nbroken\n";
+    const PASSWD: &str =
+        "root:x:0:0:root:/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n7:x:9:9::/odd:/bin/sh\nbroken\n";
     const GROUP: &str = "root:x:0:\nann:x:1000:\nwheel:x:10:root,ann\nstaff:x:50:\n";
 
     #[test]

@@ -4,7 +4,7 @@
 use crate::error::{Error, Kind, Result};
 use crate::layer::tree::{join, resolve_links};
 use crate::layer::{Entry, EntryKind, Timestamp, Tree};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Who owns a directory that nobody described.
@@ -16,25 +16,38 @@ pub struct Owner {
     pub gid: u32,
 }
 
-/// One planned entry and where its content comes from.
+/// Where a planned file's content comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentRef {
+    /// Which of the step's sources.
+    pub origin: usize,
+    /// The path in it.
+    pub path: Vec<u8>,
+}
+
+/// One planned entry.
 #[derive(Debug, Clone)]
 pub struct Planned {
-    /// The entry as it will be in the layer.
+    /// The entry as it will be in the layer. Names of one file are all planned as files;
+    /// [`View::finish`] makes hard links of them.
     pub entry: Entry,
-    /// For files: the path in the step's source.
-    pub content: Option<Vec<u8>>,
+    /// For files: the content.
+    pub content: Option<ContentRef>,
+    /// Equal for all names of one file.
+    pub group: Option<u64>,
 }
 
 /// What a step has planned over the tree below.
 pub struct View {
     below: Arc<Tree>,
     planned: BTreeMap<Vec<u8>, Planned>,
+    groups: u64,
 }
 
 impl View {
     /// Nothing planned yet.
     pub fn new(below: Arc<Tree>) -> View {
-        View { below, planned: BTreeMap::new() }
+        View { below, planned: BTreeMap::new(), groups: 0 }
     }
 
     /// What is at `path`, no link followed.
@@ -69,14 +82,42 @@ impl View {
         })
     }
 
-    /// Plans an entry. Its parents must exist or have been planned.
-    pub fn put(&mut self, entry: Entry, content: Option<Vec<u8>>) {
-        self.planned.insert(entry.path.clone(), Planned { entry, content });
+    /// Plans an entry that has no content. Its parents must exist or have been planned.
+    pub fn put(&mut self, entry: Entry) {
+        self.put_file(Planned { entry, content: None, group: None });
     }
 
-    /// Is something planned at exactly this path?
-    pub fn is_planned(&self, path: &[u8]) -> bool {
-        self.planned.contains_key(path)
+    /// Plans a file.
+    pub fn put_file(&mut self, planned: Planned) {
+        self.planned.insert(planned.entry.path.clone(), planned);
+    }
+
+    /// Says where the content of the file planned at `path` is.
+    pub fn set_content(&mut self, path: &[u8], content: ContentRef) {
+        if let Some(planned) = self.planned.get_mut(path) {
+            planned.content = Some(content);
+        }
+    }
+
+    /// A fresh number for [`Planned::group`].
+    pub fn new_group(&mut self) -> u64 {
+        self.groups += 1;
+        self.groups
+    }
+
+    /// Plans `path` as another name of the file planned at `first`. False if there is none.
+    pub fn link(&mut self, first: &[u8], path: &[u8]) -> bool {
+        let group = match self.planned.get(first) {
+            Some(Planned { group: Some(group), .. }) => *group,
+            Some(Planned { content: Some(_), .. }) => self.new_group(),
+            _ => return false,
+        };
+        let Some(planned) = self.planned.get_mut(first) else { return false };
+        planned.group = Some(group);
+        let mut other = planned.clone();
+        other.entry.path = path.to_vec();
+        self.put_file(other);
+        true
     }
 
     /// Plans `path` and every missing parent as directories, `rwxr-xr-x`. Fails where
@@ -96,7 +137,7 @@ impl View {
                 None => {
                     let mut dir = Entry::dir(at.clone(), 0o755);
                     (dir.uid, dir.gid, dir.mtime) = (owner.uid, owner.gid, mtime);
-                    self.put(dir, None);
+                    self.put(dir);
                 }
             }
         }
@@ -105,6 +146,7 @@ impl View {
 
     /// Everything planned, sorted by path, with the existing parents of each entry as
     /// they are below: whoever unpacks this layer alone must find their modes and owners.
+    /// Nothing if nothing was planned.
     pub fn finish(mut self) -> Vec<Planned> {
         let mut parents = BTreeMap::new();
         for path in self.planned.keys() {
@@ -117,19 +159,24 @@ impl View {
                 }
                 let entry = self.below.get(parent).map(|n| n.entry().clone());
                 let entry = entry.unwrap_or_else(|| Entry::dir(parent, 0o755));
-                parents.insert(parent.to_vec(), Planned { entry, content: None });
+                parents.insert(parent.to_vec(), Planned { entry, content: None, group: None });
             }
         }
         self.planned.append(&mut parents);
-        self.planned.into_values().collect()
-    }
-
-    /// Is nothing planned at all?
-    pub fn is_empty(&self) -> bool {
-        self.planned.is_empty()
+        let mut firsts: HashMap<u64, Vec<u8>> = HashMap::new();
+        let mut all: Vec<Planned> = self.planned.into_values().collect();
+        for planned in &mut all {
+            let Some(group) = planned.group else { continue };
+            if let Some(first) = firsts.get(&group) {
+                planned.entry.kind = EntryKind::Hardlink { target: first.clone() };
+                planned.content = None;
+            } else {
+                firsts.insert(group, planned.entry.path.clone());
+            }
+        }
+        all
     }
 }
-
 /// The components of a path, without empty ones and `.`.
 pub fn components(path: &[u8]) -> Vec<Vec<u8>> {
     path.split(|b| *b == b'/').filter(|p| !p.is_empty() && *p != b".").map(<[u8]>::to_vec).collect()

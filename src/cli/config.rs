@@ -1,6 +1,7 @@
 //! What the environment says: read once, here, and passed on as values.
 
 use super::args::Global;
+use crate::transport::registry::ProxyConfig;
 use std::path::PathBuf;
 
 /// What the environment says.
@@ -12,6 +13,8 @@ pub struct Environment {
     pub auth_files: Vec<PathBuf>,
     /// Directories with a folder of certificates per registry.
     pub certs_dirs: Vec<PathBuf>,
+    /// Proxies.
+    pub proxy: ProxyConfig,
     /// SOURCE_DATE_EPOCH, unparsed.
     pub source_date_epoch: Option<String>,
 }
@@ -35,7 +38,18 @@ impl Environment {
             root: global.root.clone().unwrap_or_else(|| data.join("imgtool")),
             auth_files,
             certs_dirs,
+            proxy: proxies(),
             source_date_epoch: std::env::var("SOURCE_DATE_EPOCH").ok().filter(|v| !v.is_empty()),
         }
+    }
+}
+
+/// As curl reads them: `http_proxy` in small letters only, for a CGI's sake.
+fn proxies() -> ProxyConfig {
+    let first = |names: &[&str]| names.iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
+    ProxyConfig {
+        http: first(&["http_proxy", "all_proxy", "ALL_PROXY"]),
+        https: first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
+        no_proxy: first(&["no_proxy", "NO_PROXY"]),
     }
 }

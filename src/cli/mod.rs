@@ -12,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use clap::Parser;
 use config::Environment;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 pub use args::{Cli, Command};
 
@@ -44,7 +45,7 @@ fn run(cli: Cli, environment: Environment) -> Result<()> {
         .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get()).min(8))
         .build()
         .map_err(|e| Error::io("start the runtime", e))?;
-    let session = session::Session::new(cli.global.clone(), environment);
+    let session = Arc::new(session::Session::new(&cli.global, environment));
     let result = runtime.block_on(async {
         tokio::select! {
             result = dispatch(cli.command, &session) => result,
@@ -56,11 +57,13 @@ fn run(cli: Cli, environment: Environment) -> Result<()> {
     });
     // Threads that still work see the cancellation and clean up after themselves.
     runtime.shutdown_timeout(std::time::Duration::from_secs(10));
-    session.close();
+    if let Some(mut session) = Arc::into_inner(session) {
+        session.close();
+    }
     result
 }
 
-async fn dispatch(command: Command, session: &session::Session) -> Result<()> {
+async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<()> {
     match command {
         Command::Build(args) => cmd::build::run(*args, session).await,
         Command::Copy(args) => cmd::copy::run(args, session).await,

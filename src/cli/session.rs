@@ -11,7 +11,9 @@ use crate::oci::RegistryRef;
 use crate::transport::docker_archive::{self, DockerArchiveDestination};
 use crate::transport::layout::{Layout, LayoutDestination};
 use crate::transport::oci_archive::{self, OciArchiveDestination};
-use crate::transport::registry::{self, AuthFiles, Client, ClientConfig, Credentials, RegistryDestination};
+use crate::transport::registry::{
+    self, AuthFiles, Client, ClientConfig, Credentials, Paging, RegistryDestination, StaticCredentials,
+};
 use crate::transport::store::Store;
 use crate::transport::{Reference, store_name};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +21,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 /// What the commands of one run share.
 pub struct Session {
-    global: Global,
     environment: Environment,
     events: Events,
     store: OnceLock<Store>,
@@ -30,10 +31,9 @@ pub struct Session {
 
 impl Session {
     /// Opens nothing yet.
-    pub fn new(global: Global, environment: Environment) -> Session {
-        let events = render::progress(global.progress);
+    pub fn new(global: &Global, environment: Environment) -> Session {
+        let events = render::progress(global.progress, global.debug);
         Session {
-            global,
             environment,
             events,
             store: OnceLock::new(),
@@ -50,11 +50,6 @@ impl Session {
     /// What the environment says.
     pub fn environment(&self) -> &Environment {
         &self.environment
-    }
-
-    /// Did the user ask to hear more?
-    pub fn debug(&self) -> bool {
-        self.global.debug
     }
 
     /// Set once the run is to stop.
@@ -85,29 +80,35 @@ impl Session {
     }
 
     /// The end of the run: what a cancelled run left unfinished goes away.
-    pub fn close(self) {
+    pub fn close(&mut self) {
         let cancelled = self.cancelled.load(Ordering::SeqCst);
-        let opened = self.store.into_inner().is_some();
+        let opened = self.store.take().is_some();
         if cancelled && opened {
             // Opening a store that nobody uses clears its unfinished files.
             drop(Store::open(&self.environment.root));
         }
     }
 
-    /// Access to registries with these options.
-    pub fn access<'a>(&'a self, options: &'a Registry) -> Access<'a> {
-        Access { session: self, options, client: OnceLock::new() }
+    /// Access to registries with these options. `--creds` are shown to the registry of
+    /// `own` only, where there is one.
+    pub fn access(self: &Arc<Session>, options: &Registry, own: Option<&Reference>) -> Access {
+        let own = match own {
+            Some(Reference::Registry(r)) => Some(r.registry().to_string()),
+            _ => None,
+        };
+        Access { session: self.clone(), options: options.clone(), own, client: OnceLock::new() }
     }
 }
 
 /// Opens sources and destinations.
-pub struct Access<'a> {
-    session: &'a Session,
-    options: &'a Registry,
+pub struct Access {
+    session: Arc<Session>,
+    options: Registry,
+    own: Option<String>,
     client: OnceLock<Client>,
 }
 
-impl Access<'_> {
+impl Access {
     fn client(&self) -> Result<&Client> {
         if let Some(client) = self.client.get() {
             return Ok(client);
@@ -115,10 +116,7 @@ impl Access<'_> {
         let environment = &self.session.environment;
         let credentials: Arc<dyn registry::CredentialSource> = match &self.options.creds {
             Some(creds) => {
-                let (user, password) = creds.split_once(':').ok_or_else(|| {
-                    Error::new(Kind::Usage, "--creds lacks a password").hint("write --creds USER:PASSWORD")
-                })?;
-                Arc::new(Credentials::basic(user, password))
+                Arc::new(StaticCredentials { registry: self.own.clone(), credentials: Credentials::parse(creds)? })
             }
             None => Arc::new(AuthFiles::new(match &self.options.authfile {
                 Some(file) => vec![file.clone()],
@@ -131,6 +129,7 @@ impl Access<'_> {
             tls_verify: self.options.tls_verify,
             certs_dirs,
             credentials,
+            proxy: environment.proxy.clone(),
             ..ClientConfig::default()
         })?;
         Ok(self.client.get_or_init(|| client))
@@ -161,6 +160,11 @@ impl Access<'_> {
         Err(if in_store { e.hint(format!("the local store has it: store:{reference}")) } else { e })
     }
 
+    /// What the store has under a name of a registry.
+    pub async fn stored(&self, reference: &RegistryRef) -> Result<Option<Node>> {
+        self.session.store()?.get(&reference.to_string()).await
+    }
+
     /// The image that a Dockerfile's FROM (or `--from`) names, in a registry.
     pub async fn base(&self, reference: &RegistryRef) -> Result<Node> {
         registry::open_node(self.client()?, reference).await
@@ -168,7 +172,7 @@ impl Access<'_> {
 
     /// The tags of a repository.
     pub async fn tags(&self, reference: &RegistryRef) -> Result<Vec<String>> {
-        registry::list_tags(self.client()?, reference).await
+        self.client()?.tags(reference, &Paging::default()).await
     }
 
     /// Where an image is to go.

@@ -109,7 +109,7 @@ async fn move_blob(
     .await;
     let outcome = result.as_ref().map_or(Outcome::Failed, |(_, o)| o.clone());
     events.emit(Event::Finished { id, outcome });
-    let moved = result.map(|(d, _)| d);
+    let moved: Result<Descriptor> = result.map(|(d, _)| d);
     moved.context(|| format!("copy blob {} to {}", descriptor.digest, destination.describe()))
 }
 
@@ -140,11 +140,7 @@ fn layer_type(old: &str, encoding: media_type::Encoding) -> &'static str {
 
 /// The manifest for the layers as they are at the destination: the old bytes where
 /// nothing changed.
-fn manifest(
-    image: &Image,
-    format: Option<media_type::Format>,
-    layers: Vec<Descriptor>,
-) -> Result<(Descriptor, Bytes)> {
+fn manifest(image: &Image, format: Option<media_type::Format>, layers: Vec<Descriptor>) -> Result<(Descriptor, Bytes)> {
     let same_format = format.is_none_or(|f| f.manifest() == image.descriptor.media_type);
     if same_format && layers == image.manifest.layers {
         return Ok((image.descriptor.clone(), image.raw.clone()));

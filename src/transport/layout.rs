@@ -270,7 +270,8 @@ pub fn parse_index(raw: &[u8], place: &str) -> Result<Index> {
     if raw.len() as u64 > MAX_MANIFEST {
         return Err(Error::new(Kind::Limit, format!("{place} is larger than {MAX_MANIFEST} bytes")));
     }
-    serde_json::from_slice(raw).map_err(|e| Error::new(Kind::Format, format!("{place} is not an image index")).because(e))
+    serde_json::from_slice(raw)
+        .map_err(|e| Error::new(Kind::Format, format!("{place} is not an image index")).because(e))
 }
 
 /// Picks the manifest that `tag` names from a layout's index.
@@ -315,9 +316,8 @@ pub fn select(index: &Index, tag: Option<&str>, place: &str) -> Result<Descripto
 impl BlobSource for Layout {
     async fn open(&self, descriptor: &Descriptor) -> Result<BlobReader> {
         let path = self.blob_path(&descriptor.digest);
-        let (file, len) = open_regular(&path).map_err(|e| {
-            e.context(format!("{} lacks blob {}", self.root.display(), descriptor.digest))
-        })?;
+        let (file, len) = open_regular(&path)
+            .map_err(|e| e.context(format!("{} lacks blob {}", self.root.display(), descriptor.digest)))?;
         if len != descriptor.size {
             return Err(Error::new(
                 Kind::Integrity,

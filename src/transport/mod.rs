@@ -51,6 +51,9 @@ pub enum Reference {
     },
 }
 
+/// The prefixes that name a transport outright.
+pub const TRANSPORTS: [&str; 5] = ["docker://", "store:", "oci:", "oci-archive:", "docker-archive:"];
+
 /// Transports that other tools have and this version does not.
 const FOREIGN: [&str; 5] = ["containers-storage:", "docker-daemon:", "dir:", "ostree:", "sif:"];
 

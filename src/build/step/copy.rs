@@ -1,12 +1,13 @@
 //! COPY and ADD: which entries a step puts where. Pure planning over trees; the rules are
 //! BuildKit's.
 
-use super::super::view::{Owner, View, clean, components};
-use crate::dockerfile::glob;
+use super::super::view::{ContentRef, Owner, Planned, View, clean, components};
+use crate::dockerfile::{Chmod, glob};
 use crate::error::{Error, Kind, Result};
 use crate::layer::tree::join;
-use crate::layer::{Entry, EntryKind, Timestamp, Tree};
+use crate::layer::{Entry, EntryKind, Timestamp, Toc, Tree};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What COPY or ADD was asked to do, expanded.
 pub struct CopyRequest<'a> {
@@ -18,8 +19,8 @@ pub struct CopyRequest<'a> {
     pub workdir: &'a str,
     /// The new owner; None keeps the source's.
     pub owner: Option<Owner>,
-    /// The new permission bits; None keeps the source's.
-    pub mode: Option<u32>,
+    /// The change of the permission bits; None keeps the source's.
+    pub mode: Option<Chmod>,
 }
 
 /// A destination path: where it is and whether it must be a directory.
@@ -40,33 +41,25 @@ impl Dest {
 }
 
 /// Finds what a source names: one path, or what its wildcards match. Links are followed
-/// within the source's root.
+/// within the source's root, but not by wildcards.
 pub fn find(source: &str, tree: &Tree) -> Result<Vec<Vec<u8>>> {
     let path = clean(source);
-    if !source.contains(['*', '?', '[', '\\']) {
+    if !glob::has_wildcards(source) {
         return Ok(vec![path]);
     }
     let parts = components(&path);
-    let mut found: Vec<Vec<u8>> = vec![Vec::new()];
-    for part in parts {
-        let text = String::from_utf8_lossy(&part).into_owned();
-        if !text.contains(['*', '?', '[', '\\']) {
-            found = found.iter().map(|dir| join(dir, &part)).filter(|p| resolve(p, tree).is_some()).collect();
-            continue;
-        }
-        let pattern = GlobPattern::new(&text).map_err(|why| {
-            Error::new(Kind::Dockerfile, format!("the pattern '{source}' cannot be used: {why}"))
-        })?;
-        let mut next = Vec::new();
-        for dir in &found {
-            let Some(real) = resolve(dir, tree) else { continue };
-            for name in tree.children(&real) {
-                if pattern.matches(name) {
-                    next.push(join(dir, name));
-                }
-            }
-        }
-        found = next;
+    let wild = |part: &Vec<u8>| glob::has_wildcards(&String::from_utf8_lossy(part));
+    let literal = parts.iter().position(wild).unwrap_or(parts.len());
+    let Some(start) = resolve(&parts[..literal].join(&b'/'), tree) else { return Ok(Vec::new()) };
+    let mut found = vec![start];
+    for part in &parts[literal..] {
+        let pattern = glob::Pattern::new(&String::from_utf8_lossy(part))
+            .map_err(|why| Error::new(Kind::Dockerfile, format!("the pattern '{source}' cannot be used: {why}")))?;
+        let below = |dir: &Vec<u8>| -> Vec<Vec<u8>> {
+            let names = tree.children(dir).filter(|name| pattern.matches(&String::from_utf8_lossy(name)));
+            names.map(|name| join(dir, name)).collect()
+        };
+        found = found.iter().flat_map(below).collect();
     }
     Ok(found)
 }
@@ -79,12 +72,10 @@ fn resolve(path: &[u8], tree: &Tree) -> Option<Vec<u8>> {
     tree.resolve(path, true).ok().flatten()
 }
 
-/// Plans the copy of everything that `request` names from `source` into `view`.
-/// `newest` is the time given to directories that have none of their own.
-pub fn plan_copy(request: &CopyRequest<'_>, source: &Tree, view: &mut View, made: Timestamp) -> Result<()> {
-    let dest = Dest::new(request.dest, request.workdir);
+/// The existing paths that the sources name: as they were found, and with links followed.
+pub fn find_all(sources: &[String], source: &Tree) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
     let mut found = Vec::new();
-    for written in request.sources {
+    for written in sources {
         for path in find(written, source)? {
             let Some(real) = resolve(&path, source) else {
                 return Err(missing(written, &path));
@@ -92,8 +83,26 @@ pub fn plan_copy(request: &CopyRequest<'_>, source: &Tree, view: &mut View, made
             found.push((path, real));
         }
     }
+    Ok(found)
+}
+
+/// Plans the copy of `found` (what `request` names, see [`find_all`]) from `source`, the
+/// step's source number 0, into `view`. `made` is the time of directories that have none of
+/// their own.
+pub fn plan_copy(
+    request: &CopyRequest<'_>,
+    source: &Tree,
+    found: &[(Vec<u8>, Vec<u8>)],
+    view: &mut View,
+    made: Timestamp,
+) -> Result<()> {
+    let dest = Dest::new(request.dest, request.workdir);
     let many = request.sources.len() > 1 || found.len() > 1;
-    if many && !dest.is_dir && !view.is_dir(&view.resolve(&dest.path, true)?) && found.iter().any(|(_, r)| !is_dir(source, r)) {
+    if many
+        && !dest.is_dir
+        && !view.is_dir(&view.resolve(&dest.path, true)?)
+        && found.iter().any(|(_, r)| !is_dir(source, r))
+    {
         return Err(Error::new(
             Kind::Dockerfile,
             format!("'{}' must be a directory: more than one file is copied to it", request.dest),
@@ -102,8 +111,32 @@ pub fn plan_copy(request: &CopyRequest<'_>, source: &Tree, view: &mut View, made
     }
     let mut copier = Copier { request, source, view, made, inodes: HashMap::new() };
     for (path, real) in found {
-        copier.top(&path, &real, &dest)?;
+        copier.inodes.clear();
+        copier.top(path, real, &dest)?;
     }
+    Ok(())
+}
+
+/// Plans one file that is written in the Dockerfile: number `index` of the step's source 1.
+pub fn plan_heredoc(
+    request: &CopyRequest<'_>,
+    name: &str,
+    index: usize,
+    size: u64,
+    view: &mut View,
+    made: Timestamp,
+) -> Result<()> {
+    let source = Tree::stack(&[Arc::new(Toc {
+        entries: vec![Entry {
+            kind: EntryKind::File { size, content: [0; 32], offset: 0, sparse: false },
+            mtime: made,
+            ..Entry::dir(name, 0o644)
+        }],
+    })]);
+    let dest = Dest::new(request.dest, request.workdir);
+    let mut copier = Copier { request, source: &source, view, made, inodes: HashMap::new() };
+    let target = copier.top(name.as_bytes(), name.as_bytes(), &dest)?;
+    copier.view.set_content(&target, ContentRef { origin: 1, path: index.to_string().into_bytes() });
     Ok(())
 }
 
@@ -125,8 +158,8 @@ struct Copier<'a, 'v> {
     source: &'a Tree,
     view: &'v mut View,
     made: Timestamp,
-    /// Where the first name of each file with several was put.
-    inodes: HashMap<u64, Vec<u8>>,
+    /// The group of each file that may have several names.
+    inodes: HashMap<u64, u64>,
 }
 
 impl Copier<'_, '_> {
@@ -134,23 +167,26 @@ impl Copier<'_, '_> {
         self.request.owner.unwrap_or(Owner { uid: 0, gid: 0 })
     }
 
-    /// One source path: the contents of a directory, or a file under its name.
-    fn top(&mut self, path: &[u8], real: &[u8], dest: &Dest) -> Result<()> {
+    /// One source path: the contents of a directory, or a file under its name. Returns
+    /// where it went.
+    fn top(&mut self, path: &[u8], real: &[u8], dest: &Dest) -> Result<Vec<u8>> {
         let target = self.view.resolve(&dest.path, true)?;
         if is_dir(self.source, real) {
-            self.parent_of(&target)?;
-            return self.directory(real, &target);
+            // The destination is no copy of the source's top, which keeps its mode and owner.
+            self.view.mkdir_all(&target, self.owner_of_made(), self.made)?;
+            self.children(real, &target)?;
+            return Ok(target);
         }
         let target = if dest.is_dir || self.view.is_dir(&target) {
             let name = path.rsplit(|b| *b == b'/').next().unwrap_or(path);
-            let inside = join(&target, name);
             self.view.mkdir_all(&target, self.owner_of_made(), self.made)?;
-            self.view.resolve(&inside, false)?
+            join(&target, name)
         } else {
             target
         };
         self.parent_of(&target)?;
-        self.entry(real, &target)
+        self.entry(real, &target)?;
+        Ok(target)
     }
 
     fn parent_of(&mut self, target: &[u8]) -> Result<()> {
@@ -158,30 +194,7 @@ impl Copier<'_, '_> {
         self.view.mkdir_all(parent, self.owner_of_made(), self.made)
     }
 
-    /// The contents of the directory `from` go into `to`, which is made like `from` if it
-    /// does not exist; an existing one keeps its owner and mode.
-    fn directory(&mut self, from: &[u8], to: &[u8]) -> Result<()> {
-        match self.view.get(to).map(|e| e.kind.clone()) {
-            Some(EntryKind::Dir) => {}
-            None if to.is_empty() => {}
-            None => {
-                let entry = match self.source.get(from) {
-                    Some(node) if !from.is_empty() => self.changed(node.entry().clone(), to),
-                    // The context's root is no part of the context.
-                    _ => self.changed(
-                        Entry { mtime: self.made, ..Entry::dir(to, 0o755) },
-                        to,
-                    ),
-                };
-                self.view.put(entry, None);
-            }
-            Some(_) => {
-                return Err(Error::new(
-                    Kind::Dockerfile,
-                    format!("cannot copy a directory over /{}, which is none", String::from_utf8_lossy(to)),
-                ));
-            }
-        }
+    fn children(&mut self, from: &[u8], to: &[u8]) -> Result<()> {
         let names: Vec<Vec<u8>> = self.source.children(from).map(<[u8]>::to_vec).collect();
         for name in names {
             self.entry(&join(from, &name), &join(to, &name))?;
@@ -189,36 +202,39 @@ impl Copier<'_, '_> {
         Ok(())
     }
 
-    /// One entry, below the top: links are copied as links.
+    /// One entry, below the top: links are copied as links, and a directory that exists
+    /// becomes like the source's.
     fn entry(&mut self, from: &[u8], to: &[u8]) -> Result<()> {
         let Some(node) = self.source.get(from) else {
             return Err(Error::new(Kind::Internal, format!("/{} vanished from a tree", String::from_utf8_lossy(from))));
         };
+        let shown = || String::from_utf8_lossy(to).into_owned();
         if node.entry().kind == EntryKind::Dir {
-            return self.directory(from, to);
+            if self.view.get(to).is_some_and(|e| e.kind != EntryKind::Dir) {
+                let what = format!("cannot copy a directory over /{}, which is none", shown());
+                return Err(Error::new(Kind::Dockerfile, what));
+            }
+            self.view.put(self.changed(node.entry().clone(), to));
+            return self.children(from, to);
         }
         if self.view.is_dir(to) {
-            return Err(Error::new(
-                Kind::Dockerfile,
-                format!("cannot copy a file over the directory /{}", String::from_utf8_lossy(to)),
-            ));
+            return Err(Error::new(Kind::Dockerfile, format!("cannot copy a file over the directory /{}", shown())));
         }
-        let content = node.content_path().to_vec();
-        let inode = node.inode();
-        let mut entry = self.changed(node.content_entry().clone(), to);
-        if let Some(inode) = inode {
-            match self.inodes.get(&inode) {
-                Some(first) if first != to => {
-                    entry.kind = EntryKind::Hardlink { target: first.clone() };
-                    self.view.put(entry, None);
-                    return Ok(());
-                }
-                Some(_) => {}
-                None => drop(self.inodes.insert(inode, to.to_vec())),
+        let entry = self.changed(node.content_entry().clone(), to);
+        if !matches!(entry.kind, EntryKind::File { .. }) {
+            self.view.put(entry);
+            return Ok(());
+        }
+        let group = node.inode().map(|inode| match self.inodes.get(&inode) {
+            Some(group) => *group,
+            None => {
+                let group = self.view.new_group();
+                self.inodes.insert(inode, group);
+                group
             }
-        }
-        let is_file = matches!(entry.kind, EntryKind::File { .. });
-        self.view.put(entry, is_file.then_some(content));
+        });
+        let content = Some(ContentRef { origin: 0, path: from.to_vec() });
+        self.view.put_file(Planned { entry, content, group });
         Ok(())
     }
 
@@ -229,8 +245,8 @@ impl Copier<'_, '_> {
         if let Some(owner) = self.request.owner {
             (entry.uid, entry.gid) = (owner.uid, owner.gid);
         }
-        if let (Some(mode), false) = (self.request.mode, matches!(entry.kind, EntryKind::Symlink { .. })) {
-            entry.mode = mode;
+        if let (Some(mode), false) = (&self.request.mode, matches!(entry.kind, EntryKind::Symlink { .. })) {
+            entry.mode = mode.apply(entry.mode, entry.kind == EntryKind::Dir);
         }
         entry
     }

@@ -2,4 +2,5 @@
 
 pub mod content;
 pub mod copy;
+pub mod files;
 pub mod run;

@@ -57,16 +57,22 @@ impl Run {
         spec.env.extend(visible.iter().map(|(k, v)| format!("{k}={v}")));
 
         let mut hasher = self.hasher("run", state);
-        spec.args.iter().chain(["env"].map(String::from).iter()).for_each(|a| drop(hasher.text(a)));
+        for arg in &spec.args {
+            hasher.text(arg);
+        }
+        hasher.text("env");
         let is_proxy = |e: &&String| self.proxies().keys().any(|k| e.starts_with(&format!("{k}=")));
-        spec.env.iter().filter(|e| !is_proxy(e)).for_each(|e| drop(hasher.text(e)));
+        for variable in spec.env.iter().filter(|e| !is_proxy(e)) {
+            hasher.text(variable);
+        }
         hasher.text(&config.user).text(&spec.cwd).text(script.as_ref().map_or("", |s| &s.1));
         hasher.text(&self.request.platform.to_string());
         let key = hasher.finish();
         if let Some(done) = self.cached(&key) {
             return Ok(((key, done), true));
         }
-        let identity = self.identity(state, &config.user).await.map_err(|why| instruction.error(instruction.span, &why, ""))?;
+        let identity =
+            self.identity(state, &config.user).await.map_err(|why| instruction.error(instruction.span, &why, ""))?;
         let missing = |name: &str| !spec.env.iter().any(|e| e.split('=').next() == Some(name));
         let mut extra: Vec<String> = Vec::new();
         for (k, v) in self.proxies() {
@@ -83,22 +89,24 @@ impl Run {
         Ok(((key, self.record(&key, layer.as_ref())?), false))
     }
 
-    /// Who `USER spec` is in the image.
-    async fn identity(self: &Arc<Run>, state: &State, spec: &str) -> std::result::Result<Identity, String> {
+    /// Who `USER spec` is in the image. Nobody named is root, with no further groups.
+    pub async fn identity(self: &Arc<Run>, state: &State, spec: &str) -> std::result::Result<Identity, String> {
+        if spec.is_empty() {
+            return Ok(Identity { uid: 0, gid: 0, groups: Vec::new(), home: "/root".into() });
+        }
+        let (passwd, group) = self.user_files(state).await?;
+        users::identity(spec, &passwd, &group)
+    }
+
+    /// The image's passwd and group files, empty where there are none.
+    pub async fn user_files(self: &Arc<Run>, state: &State) -> std::result::Result<(String, String), String> {
         let read = |path: &'static str| async move {
             match self.layers.small_file(&self.tools, &state.layers, path.as_bytes()).await {
                 Ok(data) => Ok(data.map(|d| String::from_utf8_lossy(&d).into_owned()).unwrap_or_default()),
                 Err(e) => Err(format!("{}: {}", e.what(), e.causes().join(": "))),
             }
         };
-        if spec.is_empty() || spec == "0" || spec == "root" {
-            // Every build has root; only its further groups are asked for, and Docker gives
-            // a root that nobody named none.
-            if spec.is_empty() {
-                return Ok(Identity { uid: 0, gid: 0, groups: Vec::new(), home: "/root".into() });
-            }
-        }
-        users::identity(spec, &read("etc/passwd").await?, &read("etc/group").await?)
+        Ok((read("etc/passwd").await?, read("etc/group").await?))
     }
 
     async fn execute(
@@ -118,7 +126,8 @@ impl Run {
         let mut lowers = futures_util::future::try_join_all(state.layers.iter().cloned().map(unpack)).await?;
         lowers.reverse();
         let root_mode = self.tree(state).await?.get(b"").map_or(0o755, |n| n.entry().mode);
-        let _slot = self.slots.acquire().await.map_err(|e| Error::new(Kind::Internal, "no slot for a RUN").because(e))?;
+        let _slot =
+            self.slots.acquire().await.map_err(|e| Error::new(Kind::Internal, "no slot for a RUN").because(e))?;
         self.tools.check_cancelled()?;
         let work = Work::new(&self.tools.store, sandbox.clone(), root_mode)?;
         spec.lowers = lowers;
@@ -130,10 +139,8 @@ impl Run {
             .context(|| format!("write {}", hosts.display()))?;
         spec.hosts = Some(hosts);
         if let Some((target, content)) = script {
-            let source = work.path("script");
-            std::fs::write(&source, content).context(|| format!("write {}", source.display()))?;
-            set_mode(&source, 0o755)?;
-            spec.mounts.push(crate::runtime::BindMount { source, target, read_only: true });
+            let content = content.into_bytes();
+            spec.files.push(crate::runtime::FileMount { target, content, mode: 0o755, uid: 0, gid: 0 });
         }
         let output = self.output(id);
         let run = self.clone();

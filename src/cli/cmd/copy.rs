@@ -7,12 +7,14 @@ use crate::copy::{Options, copy};
 use crate::error::{Context, Result};
 use crate::oci::Platform;
 use crate::transport::Reference;
+use std::sync::Arc;
 
 /// Copies one image (or, with `--all`, an index) and prints its digest.
-pub async fn run(args: Copy, session: &Session) -> Result<()> {
+pub async fn run(args: Copy, session: &Arc<Session>) -> Result<()> {
     let source: Reference = args.source.parse()?;
     let destination: Reference = args.destination.parse()?;
-    let access = session.access(&args.registry);
+    let own = if matches!(destination, Reference::Registry(_)) { &destination } else { &source };
+    let access = session.access(&args.registry, Some(own));
     let node = access.source(&source).await?;
     let to = access.destination(&destination).await?;
     let options = Options {

@@ -9,6 +9,7 @@ use crate::oci::{ImageConfig, Platform};
 use crate::transport::Reference;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The summary, in the shape that `skopeo inspect` prints.
 #[derive(Debug, Serialize)]
@@ -43,9 +44,9 @@ struct LayerData {
 }
 
 /// Prints the summary, the manifest (`--raw`) or the config (`--config`).
-pub async fn run(args: Inspect, session: &Session) -> Result<()> {
+pub async fn run(args: Inspect, session: &Arc<Session>) -> Result<()> {
     let reference: Reference = args.reference.parse()?;
-    let access = session.access(&args.registry);
+    let access = session.access(&args.registry, Some(&reference));
     let node = access.source(&reference).await?;
     if args.raw && !args.config {
         // An index stays an index: only an explicit platform picks from it.
@@ -61,8 +62,8 @@ pub async fn run(args: Inspect, session: &Session) -> Result<()> {
         if args.raw {
             return render::result(&raw);
         }
-        let config: serde_json::Value = serde_json::from_slice(&raw)
-            .map_err(|e| Error::new(Kind::Format, "the config is not JSON").because(e))?;
+        let config: serde_json::Value =
+            serde_json::from_slice(&raw).map_err(|e| Error::new(Kind::Format, "the config is not JSON").because(e))?;
         return print(&config);
     }
     let config = image.config().await?;
@@ -74,8 +75,8 @@ pub async fn run(args: Inspect, session: &Session) -> Result<()> {
 }
 
 fn print(value: &impl Serialize) -> Result<()> {
-    let mut text = serde_json::to_string_pretty(value)
-        .map_err(|e| Error::new(Kind::Internal, "write the summary").because(e))?;
+    let mut text =
+        serde_json::to_string_pretty(value).map_err(|e| Error::new(Kind::Internal, "write the summary").because(e))?;
     text.push('\n');
     render::result(text.as_bytes())
 }

@@ -38,6 +38,7 @@ fn value(event: &Event) -> Value {
             };
             json!({"event": "finished", "id": id, "outcome": outcome})
         }
+        Event::Note { message } => json!({"event": "note", "message": message}),
         Event::Warning { message } => json!({"event": "warning", "message": message}),
     }
 }

@@ -6,19 +6,31 @@ mod tty;
 
 use super::args::Progress;
 use crate::error::{Context, Error, Result};
-use crate::event::{Events, Silent};
+use crate::event::{Event, EventSink, Events, Silent};
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 
-/// The sink for `--progress`.
-pub fn progress(how: Progress) -> Events {
-    match how {
+/// Leaves the notes out.
+struct WithoutNotes(Events);
+
+impl EventSink for WithoutNotes {
+    fn emit(&self, event: Event) {
+        if !matches!(event, Event::Note { .. }) {
+            self.0.emit(event);
+        }
+    }
+}
+
+/// The sink for `--progress` and `--debug`.
+pub fn progress(how: Progress, debug: bool) -> Events {
+    let sink: Events = match how {
         Progress::Auto if std::io::stderr().is_terminal() => Arc::new(tty::Tty::new()),
         Progress::Tty => Arc::new(tty::Tty::new()),
         Progress::Auto | Progress::Plain => Arc::new(plain::Plain::new(Box::new(std::io::stderr()))),
         Progress::Json => Arc::new(json::Json::new(Box::new(std::io::stderr()))),
         Progress::Quiet => Arc::new(Silent),
-    }
+    };
+    if debug { sink } else { Arc::new(WithoutNotes(sink)) }
 }
 
 /// Writes a result to stdout. A reader that went away is no failure.
@@ -74,7 +86,8 @@ mod tests {
 
     #[test]
     fn an_error_reads_from_what_to_hint() {
-        let e = Error::new(Kind::NotFound, "tag 'x' does not exist").hint("look at the tags").context("pull localhost/a:x");
+        let e =
+            Error::new(Kind::NotFound, "tag 'x' does not exist").hint("look at the tags").context("pull localhost/a:x");
         insta::assert_snapshot!(error_text(&e), @r"
         error: pull localhost/a:x
         caused by: tag 'x' does not exist

@@ -91,6 +91,7 @@ impl EventSink for Plain {
                 };
                 state.line(&line);
             }
+            Event::Note { message } => state.line(&format!("debug: {message}")),
             Event::Warning { message } => state.line(&format!("warning: {message}")),
         }
     }

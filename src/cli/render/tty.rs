@@ -105,6 +105,9 @@ impl EventSink for Tty {
                     self.finish(task, &outcome);
                 }
             }
+            Event::Note { message } => {
+                let _ = self.all.println(format!("debug: {message}"));
+            }
             Event::Warning { message } => {
                 let _ = self.all.println(format!("warning: {message}"));
             }

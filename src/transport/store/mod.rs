@@ -52,11 +52,7 @@ impl Store {
             lock.unlock().context(what)?;
         }
         lock.lock_shared().context(what)?;
-        let layout = if root.join("oci-layout").exists() {
-            Layout::open(root)?
-        } else {
-            init_layout(root)?
-        };
+        let layout = if root.join("oci-layout").exists() { Layout::open(root)? } else { init_layout(root)? };
         Ok(Store { layout: layout.with_temp(root.join("tmp")), root: root.into(), _lock: Arc::new(lock) })
     }
 
@@ -89,7 +85,10 @@ impl Store {
     /// A directory for unfinished work, gone when dropped.
     pub fn temp_dir(&self) -> Result<tempfile::TempDir> {
         let dir = self.root.join("tmp");
-        tempfile::Builder::new().prefix("work-").tempdir_in(&dir).context(|| format!("create a directory in {}", dir.display()))
+        tempfile::Builder::new()
+            .prefix("work-")
+            .tempdir_in(&dir)
+            .context(|| format!("create a directory in {}", dir.display()))
     }
 
     /// A file for unfinished work, gone when dropped.

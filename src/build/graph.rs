@@ -42,28 +42,41 @@ impl Graph {
             from.push(expanded);
         }
         let mut graph = Graph { globals, from, base, target, needed: BTreeSet::new(), exported: BTreeSet::new() };
-        let mut open = vec![target];
-        while let Some(index) = open.pop() {
-            if !graph.needed.insert(index) {
-                continue;
-            }
-            open.extend(graph.base[index]);
-            for instruction in &file.stages[index].instructions {
-                for (name, span) in sources_of(instruction) {
-                    if let Some(other) =
-                        stage_named(request, index, &name).map_err(|why| instruction.error(span, &why, ""))?
-                    {
-                        open.push(other);
-                    }
-                }
-            }
-        }
+        graph.need(request, target, &mut Vec::new())?;
         let mut at = Some(target);
         while let Some(index) = at {
             graph.exported.insert(index);
             at = graph.base[index];
         }
         Ok(graph)
+    }
+}
+
+impl Graph {
+    /// Adds a stage and what it needs. `path` are the stages that led here.
+    fn need(&mut self, request: &Request, index: usize, path: &mut Vec<usize>) -> Result<()> {
+        if self.needed.contains(&index) {
+            return Ok(());
+        }
+        path.push(index);
+        // A FROM can only name an earlier stage: --from closes every circle.
+        if let Some(base) = self.base[index] {
+            self.need(request, base, path)?;
+        }
+        for instruction in &request.dockerfile.stages[index].instructions {
+            for (name, span) in sources_of(instruction) {
+                let other = stage_named(request, &name).map_err(|why| instruction.error(span, &why, ""))?;
+                let Some(other) = other else { continue };
+                if path.contains(&other) {
+                    let what = "circular dependency: this stage is needed to build the one that it takes files from";
+                    return Err(instruction.error(span, what, "leads back here"));
+                }
+                self.need(request, other, path)?;
+            }
+        }
+        path.pop();
+        self.needed.insert(index);
+        Ok(())
     }
 }
 
@@ -76,17 +89,12 @@ fn sources_of(instruction: &Instruction) -> Vec<(String, crate::dockerfile::Span
     }
 }
 
-/// The stage that `--from=name` means in stage `index`, or None where it is an image. A
-/// later stage, or the stage itself, is a cycle.
-pub fn stage_named(request: &Request, index: usize, name: &str) -> std::result::Result<Option<usize>, String> {
+/// The stage that `--from=name` means, wherever it stands in the file, or None where it is
+/// an image.
+pub fn stage_named(request: &Request, name: &str) -> std::result::Result<Option<usize>, String> {
     match request.dockerfile.source_stage(name) {
-        Some(other) if other < index => Ok(Some(other)),
-        Some(other) if other == index => {
-            Err(format!("circular dependency: the stage takes files from itself ('{name}')"))
-        }
-        Some(_) => Err(format!("circular dependency: the stage '{name}' comes later in the file")),
         None if name.parse::<usize>().is_ok() => Err(format!("there is no stage {name}")),
-        None => Ok(None),
+        found => Ok(found),
     }
 }
 

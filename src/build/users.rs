@@ -9,7 +9,7 @@ pub struct Identity {
     pub uid: u32,
     /// Group id.
     pub gid: u32,
-    /// Further groups.
+    /// All groups, the first one included, as BuildKit has it.
     pub groups: Vec<u32>,
     /// The home directory.
     pub home: String,
@@ -78,7 +78,7 @@ pub fn identity(spec: &str, passwd: &str, group: &str) -> Result<Identity, Strin
         ("", _) => "/",
         (home, _) => home,
     };
-    Ok(Identity { uid, gid, groups: more, home: home.into() })
+    Ok(Identity { uid, gid, groups: [vec![gid], more].concat(), home: home.into() })
 }
 
 fn gid_of(spec: &str, group: &str) -> Result<u32, String> {
@@ -130,11 +130,14 @@ mod tests {
     fn names_numbers_and_groups() {
         let id = |s| identity(s, PASSWD, GROUP);
         let ann = id("ann").unwrap();
-        assert_eq!((ann.uid, ann.gid, ann.groups.as_slice(), ann.home.as_str()), (1000, 1000, &[10][..], "/home/ann"));
+        assert_eq!(
+            (ann.uid, ann.gid, ann.groups.as_slice(), ann.home.as_str()),
+            (1000, 1000, &[1000, 10][..], "/home/ann")
+        );
         assert_eq!(id("1000").unwrap(), ann);
         let other = id("ann:staff").unwrap();
-        assert_eq!((other.gid, other.groups.len()), (50, 0));
-        assert_eq!(id("4242").unwrap(), Identity { uid: 4242, gid: 0, groups: vec![], home: "/".into() });
+        assert_eq!((other.gid, other.groups.len()), (50, 1));
+        assert_eq!(id("4242").unwrap(), Identity { uid: 4242, gid: 0, groups: vec![0], home: "/".into() });
         // A number is a number, not the user of that name.
         assert_eq!(id("7").unwrap().uid, 7);
         assert!(id("nobody-here").is_err());

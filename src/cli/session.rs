@@ -8,6 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::event::Events;
 use crate::image::{Destination, Node};
 use crate::oci::RegistryRef;
+use crate::transport::dir::{self, DirDestination};
 use crate::transport::docker_archive::{self, DockerArchiveDestination};
 use crate::transport::layout::{Layout, LayoutDestination};
 use crate::transport::oci_archive::{self, OciArchiveDestination};
@@ -145,6 +146,7 @@ impl Access {
                     .hint("build it with -t, or copy it there: imgtool copy SOURCE store:NAME")
             }),
             Reference::Layout { path, tag } => Layout::open(path)?.node(tag.as_deref()).await,
+            Reference::Dir { path } => dir::open(path).await,
             Reference::OciArchive { path, tag } => oci_archive::open(path, tag.as_deref(), &temp).await,
             Reference::DockerArchive { path, name } => docker_archive::open(path, name.as_deref(), &temp).await,
         }
@@ -184,6 +186,7 @@ impl Access {
                 let layout = Layout::create(path)?;
                 Box::new(LayoutDestination::new(layout, tag.clone(), reference.to_string()))
             }
+            Reference::Dir { path } => Box::new(DirDestination::create(path)?),
             Reference::OciArchive { path, tag } => Box::new(OciArchiveDestination::create(path, tag.clone())?),
             Reference::DockerArchive { path, name } => Box::new(DockerArchiveDestination::create(path, name.clone())?),
         })

@@ -476,15 +476,16 @@ pub struct OnBuild {
 
 impl Dockerfile {
     /// The stage that `FROM image` (expanded) of stage number `before` continues: the
-    /// last one of that name, in lower case, among those before it. `None`: an image.
+    /// last one of that name, in any case, among those before it. `None`: an image.
     pub fn base_stage(&self, image: &str, before: usize) -> Option<usize> {
         let earlier = self.stages.get(..before).unwrap_or(&self.stages);
-        earlier.iter().rposition(|s| s.from.name.as_deref() == Some(image))
+        let lower = image.to_lowercase();
+        earlier.iter().rposition(|s| s.from.name.as_deref() == Some(lower.as_str()))
     }
 
     /// The stage that `COPY --from` or a mount's `from=` names: by number, or by name in
-    /// any case, the last one of that name wherever it stands. A stage that is not
-    /// before the one that copies is an error of the caller's. `None`: a named context
+    /// any case, the last one of that name wherever it stands; a circle is an error of
+    /// the caller's. `None`: a named context
     /// or an image.
     pub fn source_stage(&self, from: &str) -> Option<usize> {
         if let Ok(number) = from.parse::<usize>() {

@@ -178,7 +178,7 @@ fn stages_and_meta_args() {
 #[test]
 fn stages_are_found_by_name_and_number() {
     let d = parse("FROM x AS A\nFROM a AS b\nFROM y AS a\n");
-    assert_eq!((d.base_stage("a", 1), d.base_stage("a", 3), d.base_stage("A", 3)), (Some(0), Some(2), None));
+    assert_eq!((d.base_stage("a", 1), d.base_stage("a", 3), d.base_stage("A", 3)), (Some(0), Some(2), Some(2)));
     assert_eq!((d.source_stage("A"), d.source_stage("1"), d.source_stage("3")), (Some(2), Some(1), None));
 }
 

@@ -122,6 +122,32 @@ impl Document {
     }
 }
 
+/// The media type of a manifest that comes without one: what it says itself, else what its
+/// shape says.
+pub fn guess_media_type(raw: &[u8]) -> Result<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Shape {
+        media_type: Option<String>,
+        #[serde(default)]
+        manifests: Option<serde::de::IgnoredAny>,
+        #[serde(default)]
+        config: Option<Descriptor>,
+    }
+    let shape: Shape =
+        serde_json::from_slice(raw).map_err(|e| Error::new(Kind::Format, "the manifest is not JSON").because(e))?;
+    if let Some(media_type) = shape.media_type {
+        return Ok(media_type);
+    }
+    let docker = shape.config.is_some_and(|c| c.media_type == media_type::DOCKER_CONFIG);
+    Ok(match (shape.manifests.is_some(), docker) {
+        (true, _) => media_type::OCI_INDEX,
+        (false, true) => media_type::DOCKER_MANIFEST,
+        (false, false) => media_type::OCI_MANIFEST,
+    }
+    .to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

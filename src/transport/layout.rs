@@ -24,6 +24,8 @@ pub struct Layout {
     root: PathBuf,
     /// Where unfinished blobs wait; on the same file system.
     temp: PathBuf,
+    /// Blobs lie in `root` itself under their hex (`dir:`).
+    flat: bool,
 }
 
 impl Layout {
@@ -35,7 +37,7 @@ impl Layout {
             error.hint("an OCI layout is a directory with oci-layout, index.json and blobs/")
         })?;
         check_marker(&raw, &root.display().to_string())?;
-        Ok(Layout { root: root.into(), temp: root.join("blobs") })
+        Ok(Layout { root: root.into(), temp: root.join("blobs"), flat: false })
     }
 
     /// Opens a layout, or makes an empty one. A directory that holds something else
@@ -54,11 +56,16 @@ impl Layout {
                 ));
             }
         }
-        let layout = Layout { root: root.into(), temp: root.join("blobs") };
+        let layout = Layout { root: root.into(), temp: root.join("blobs"), flat: false };
         std::fs::create_dir_all(root.join("blobs/sha256")).context(|| format!("create {}", root.display()))?;
         layout.replace("index.json", &serde_json::to_vec(&Index::default()).unwrap_or_default())?;
         layout.replace("oci-layout", MARKER)?;
         Ok(layout)
+    }
+
+    /// A directory with blobs under their hex alone, and no index: see [`dir`](super::dir).
+    pub fn flat(root: &Path) -> Layout {
+        Layout { root: root.into(), temp: root.into(), flat: true }
     }
 
     /// The same layout with unfinished blobs in `temp`.
@@ -88,6 +95,9 @@ impl Layout {
 
     /// Where the blob's file is, or would be.
     pub fn blob_path(&self, digest: &Digest) -> PathBuf {
+        if self.flat {
+            return self.root.join(digest.hex());
+        }
         self.root.join("blobs").join(digest.algorithm().name()).join(digest.hex())
     }
 
@@ -109,7 +119,7 @@ impl Layout {
     /// Gives a finished file its name. The caller has checked digest and size.
     pub fn adopt(&self, temp: tempfile::NamedTempFile, digest: &Digest) -> Result<()> {
         let path = self.blob_path(digest);
-        if digest.algorithm() == Algorithm::Sha512 {
+        if digest.algorithm() == Algorithm::Sha512 && !self.flat {
             let dir = self.root.join("blobs/sha512");
             std::fs::create_dir_all(&dir).context(|| format!("create {}", dir.display()))?;
         }
@@ -175,7 +185,8 @@ impl Layout {
         self.replace("index.json", &raw)
     }
 
-    fn replace(&self, name: &str, raw: &[u8]) -> Result<()> {
+    /// Writes a file of the directory, atomically.
+    pub fn replace(&self, name: &str, raw: &[u8]) -> Result<()> {
         let path = self.root.join(name);
         let what = || format!("write {}", path.display());
         let mut temp = tempfile::Builder::new()

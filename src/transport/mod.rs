@@ -6,9 +6,11 @@
 //! | `store:NAME` | the local store |
 //! | `oci:DIR[:TAG]` | an OCI layout in a directory |
 //! | `oci-archive:FILE[:TAG]` | an OCI layout in a tar file |
+//! | `dir:PATH` | the directory that skopeo writes: manifest and blobs side by side |
 //! | `docker-archive:FILE[:NAME]` | what `docker save` writes |
 
 pub mod archive;
+pub mod dir;
 pub mod docker_archive;
 pub mod layout;
 pub mod oci_archive;
@@ -35,6 +37,11 @@ pub enum Reference {
         /// The name in its index.
         tag: Option<String>,
     },
+    /// A directory with a manifest and its blobs.
+    Dir {
+        /// The directory.
+        path: PathBuf,
+    },
     /// An OCI layout in a tar file.
     OciArchive {
         /// The file.
@@ -52,10 +59,10 @@ pub enum Reference {
 }
 
 /// The prefixes that name a transport outright.
-pub const TRANSPORTS: [&str; 5] = ["docker://", "store:", "oci:", "oci-archive:", "docker-archive:"];
+pub const TRANSPORTS: [&str; 6] = ["docker://", "store:", "oci:", "oci-archive:", "docker-archive:", "dir:"];
 
 /// Transports that other tools have and this version does not.
-const FOREIGN: [&str; 5] = ["containers-storage:", "docker-daemon:", "dir:", "ostree:", "sif:"];
+const FOREIGN: [&str; 4] = ["containers-storage:", "docker-daemon:", "ostree:", "sif:"];
 
 impl FromStr for Reference {
     type Err = Error;
@@ -71,6 +78,9 @@ impl FromStr for Reference {
             let (path, tag) = path_and_name(rest, s)?;
             return Ok(Reference::Layout { path, tag });
         }
+        if let Some(path) = s.strip_prefix("dir:").filter(|p| !p.is_empty()) {
+            return Ok(Reference::Dir { path: path.into() });
+        }
         if let Some(rest) = s.strip_prefix("oci-archive:") {
             let (path, tag) = path_and_name(rest, s)?;
             return Ok(Reference::OciArchive { path, tag });
@@ -82,7 +92,7 @@ impl FromStr for Reference {
         }
         if let Some(prefix) = FOREIGN.iter().find(|p| s.starts_with(**p)) {
             return Err(Error::new(Kind::Unsupported, format!("'{s}': the transport {prefix} is not known"))
-                .hint("known are docker://, store:, oci:, oci-archive: and docker-archive:"));
+                .hint("known are docker://, store:, oci:, oci-archive:, docker-archive: and dir:"));
         }
         Ok(Reference::Registry(s.parse()?))
     }
@@ -116,6 +126,7 @@ impl fmt::Display for Reference {
             Reference::Layout { path, tag } => with("oci", path, tag),
             Reference::OciArchive { path, tag } => with("oci-archive", path, tag),
             Reference::DockerArchive { path, name } => with("docker-archive", path, name),
+            Reference::Dir { path } => write!(f, "dir:{}", path.display()),
             Reference::Registry(r) => write!(f, "docker://{r}"),
             Reference::Store(name) => write!(f, "store:{name}"),
         }

@@ -13,7 +13,7 @@ use crate::dockerfile::{Add, Chmod, Command, Copy, Flag, Instruction, Sources, S
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::file::blocking;
 use crate::layer::tree::join;
-use crate::layer::{Entry, EntryKind, LayerWriter, Tree, sniff};
+use crate::layer::{Decoder, Entry, EntryKind, LayerWriter, Limits, Names, TarReader, Tree, sniff};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -179,7 +179,7 @@ impl Run {
             let tree = blocking(move || walked.tree()).await?;
             return Ok((Origin::Context(context), tree));
         };
-        let stage = stage_named(&self.request, index, &from.value);
+        let stage = stage_named(&self.request, &from.value);
         let layers = match stage.map_err(|why| instruction.error(from.span, &why, ""))? {
             Some(stage) => self.needed_stage(stage).await?.layers.clone(),
             None => {
@@ -352,6 +352,12 @@ fn archive(context: &DirContext, source: &Tree, path: &[u8], temp: &Path) -> Res
     let mut head = Vec::new();
     context.open(path, entry)?.take(512).read_to_end(&mut head).context(what)?;
     let Some(kind) = sniff(&head) else { return Ok(None) };
+    // A compressed file is an archive only if there is one inside.
+    let limits = Limits::default();
+    let begins = |plain| matches!(TarReader::new(plain, Names::Plain, &limits).next(), Ok(Some(_)));
+    if !Decoder::for_archive(context.open(path, entry)?, kind, &limits).is_ok_and(begins) {
+        return Ok(None);
+    }
     let archive = ArchiveContent::read(context.open(path, entry)?, kind, temp);
     archive.map(Some).map_err(|e| e.context(format!("unpack {}", String::from_utf8_lossy(path))))
 }

@@ -92,7 +92,7 @@ impl Run {
     /// Who `USER spec` is in the image. Nobody named is root, with no further groups.
     pub async fn identity(self: &Arc<Run>, state: &State, spec: &str) -> std::result::Result<Identity, String> {
         if spec.is_empty() {
-            return Ok(Identity { uid: 0, gid: 0, groups: Vec::new(), home: "/root".into() });
+            return Ok(Identity { uid: 0, gid: 0, groups: vec![0], home: "/root".into() });
         }
         let (passwd, group) = self.user_files(state).await?;
         users::identity(spec, &passwd, &group)

@@ -82,13 +82,16 @@ impl BlobSource for Kept {
     }
 }
 
+/// The layers and a path in them.
+type FileKey = (Vec<Digest>, Vec<u8>);
+
 /// Fetches, tables and unpacks layers.
 pub struct Layers {
     tables: OncePer<Digest, Arc<Toc>>,
     fetched: OncePer<Digest, PathBuf>,
     unpacked: OncePer<Digest, PathBuf>,
     trees: OncePer<Vec<Digest>, Arc<Tree>>,
-    files: OncePer<(Vec<Digest>, Vec<u8>), Option<Arc<Vec<u8>>>>,
+    files: OncePer<FileKey, Option<Arc<Vec<u8>>>>,
 }
 
 impl Layers {

@@ -96,6 +96,7 @@ impl State {
 }
 
 /// What a step did.
+#[allow(clippy::large_enum_variant)] // one exists at a time
 pub enum Done {
     /// It made this layer.
     Layer(LayerInfo),

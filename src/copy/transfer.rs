@@ -149,7 +149,7 @@ fn manifest(image: &Image, format: Option<media_type::Format>, layers: Vec<Descr
     manifest.layers = layers;
     let mut media_type = image.descriptor.media_type.clone();
     if let Some(format) = format {
-        if !media_type::is_layer(&manifest.layers.first().map_or(media_type::OCI_LAYER, |l| &l.media_type))
+        if !media_type::is_layer(manifest.layers.first().map_or(media_type::OCI_LAYER, |l| &l.media_type))
             || manifest.artifact_type.is_some()
         {
             return Err(Error::new(Kind::Unsupported, "an artifact cannot be converted to another manifest format"));

@@ -48,13 +48,13 @@ impl Layout {
             layout.refuse_links()?;
             return Ok(layout);
         }
-        if let Ok(mut entries) = std::fs::read_dir(root) {
-            if entries.next().is_some() {
-                return Err(Error::new(
-                    Kind::Usage,
-                    format!("{} is not empty and not an OCI layout; it is left as it is", root.display()),
-                ));
-            }
+        if let Ok(mut entries) = std::fs::read_dir(root)
+            && entries.next().is_some()
+        {
+            return Err(Error::new(
+                Kind::Usage,
+                format!("{} is not empty and not an OCI layout; it is left as it is", root.display()),
+            ));
         }
         let layout = Layout { root: root.into(), temp: root.join("blobs"), flat: false };
         std::fs::create_dir_all(root.join("blobs/sha256")).context(|| format!("create {}", root.display()))?;
@@ -164,7 +164,7 @@ impl Layout {
             entry.annotations.remove(REF_NAME);
             index.manifests.retain(|d| match tag {
                 Some(_) => d.annotations.get(REF_NAME).map(String::as_str) != tag,
-                None => !(d.digest == entry.digest && !d.annotations.contains_key(REF_NAME)),
+                None => d.digest != entry.digest || d.annotations.contains_key(REF_NAME),
             });
             if let Some(tag) = tag {
                 entry.annotations.insert(REF_NAME.into(), tag.into());

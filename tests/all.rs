@@ -6,6 +6,7 @@ mod build;
 mod build_peers;
 mod common;
 mod copy;
+mod generate;
 mod inspect;
 mod main_job;
 mod runtime;

@@ -6,7 +6,7 @@ use crate::oci::{Descriptor, Digest};
 use serde::{Deserialize, Serialize};
 
 /// Changed whenever a step's result changes for the same key.
-const VERSION: &str = "imgtool-cache-1";
+const VERSION: &str = "imgtool-cache-2";
 
 /// A key in the making, and the key of everything so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -109,6 +109,8 @@ pub struct RecordedLayer {
     pub descriptor: Descriptor,
     /// With which compression it was written.
     pub compression: String,
+    /// When, in seconds since 1970.
+    pub created: i64,
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! The build context: a directory, seen through its ignore file, walked once. Contents
 //! are read only for files that an instruction names.
 
+use super::known::{Known, Stamp};
 use super::step::content::Content;
 use crate::dockerfile::IgnoreFile;
 use crate::error::{Context as _, Error, Kind, Result};
 use crate::layer::{Entry, EntryKind, Timestamp, Toc, Tree};
+use crate::transport::store::Store;
 use rustix::fs::{Mode, OFlags, ResolveFlags};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::Read;
@@ -15,9 +18,10 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::SystemTime;
 
 /// What a look at an entry alone does not tell.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Facts {
     /// blake3 of a file's content.
     pub content: [u8; 32],
@@ -33,19 +37,32 @@ pub struct DirContext {
     tree: Mutex<Option<Arc<Tree>>>,
     /// What is known of files already read, by path.
     facts: Mutex<HashMap<Vec<u8>, Facts>>,
+    /// What earlier builds learned.
+    known: Mutex<Known>,
+    /// How the walk found each file.
+    stamps: Mutex<HashMap<Vec<u8>, Stamp>>,
     threads: usize,
 }
 
 impl DirContext {
-    /// Opens the directory. Nothing is walked before an instruction asks.
-    pub fn open(path: &Path, ignore: IgnoreFile, threads: usize) -> Result<DirContext> {
+    /// Opens the directory. Nothing is walked before an instruction asks. `store` remembers
+    /// what was learned about its files; `now` is the time.
+    pub fn open(path: &Path, ignore: IgnoreFile, threads: usize, store: &Store, now: SystemTime) -> Result<DirContext> {
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let root = rustix::fs::open(path, flags, Mode::empty()).map_err(|e| {
             Error::io(format!("open the build context {}", path.display()), e.into())
                 .hint("the last argument of build is the directory that COPY takes files from")
         })?;
-        let (tree, facts) = (Mutex::new(None), Mutex::new(HashMap::new()));
-        Ok(DirContext { path: path.into(), root, ignore, tree, facts, threads: threads.max(1) })
+        Ok(DirContext {
+            path: path.into(),
+            root,
+            ignore,
+            tree: Mutex::new(None),
+            facts: Mutex::new(HashMap::new()),
+            known: Mutex::new(Known::load(store.clone(), path, now)),
+            stamps: Mutex::new(HashMap::new()),
+            threads: threads.max(1),
+        })
     }
 
     /// Its path, for messages.
@@ -74,6 +91,7 @@ impl DirContext {
         let mut entries = Vec::new();
         let mut links: HashMap<(u64, u64), Vec<u8>> = HashMap::new();
         let mut kept_dirs: Vec<Vec<u8>> = Vec::new();
+        let mut stamps = self.stamps.lock().unwrap_or_else(|e| e.into_inner());
         let walk = walkdir::WalkDir::new(&self.path).min_depth(1).sort_by_file_name();
         let mut walk = walk.into_iter();
         while let Some(found) = walk.next() {
@@ -100,6 +118,9 @@ impl DirContext {
                 Error::new(Kind::Io, format!("read the build context {}", self.path.display())).because(e)
             })?;
             let Some(entry) = entry_of(path, &meta, found.path(), &mut links)? else { continue };
+            if meta.is_file() {
+                stamps.insert(entry.path.clone(), Stamp::of(&meta));
+            }
             restore_parents(&entry.path, &mut kept_dirs, &self.path, &mut entries)?;
             entries.push(entry);
         }
@@ -117,10 +138,18 @@ impl DirContext {
         opened.context(|| format!("open {}/{}", self.path.display(), String::from_utf8_lossy(path)))
     }
 
-    /// The facts of files and directories, several at once; each file is read once a build.
+    /// The facts of files, several at once; each file is read once a build.
     pub fn facts(&self, paths: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Facts>> {
-        let known = self.facts.lock().unwrap_or_else(|e| e.into_inner()).clone();
-        let todo: Vec<&Vec<u8>> = paths.iter().filter(|p| !known.contains_key(*p)).collect();
+        let mut all = self.facts.lock().unwrap_or_else(|e| e.into_inner());
+        let mut known = self.known.lock().unwrap_or_else(|e| e.into_inner());
+        let stamps = self.stamps.lock().unwrap_or_else(|e| e.into_inner());
+        let mut todo: Vec<&Vec<u8>> = Vec::new();
+        for path in paths.iter().filter(|p| !all.contains_key(*p)).collect::<Vec<_>>() {
+            match stamps.get(path).and_then(|stamp| known.get(path, stamp)) {
+                Some(facts) => drop(all.insert(path.clone(), facts)),
+                None => todo.push(path),
+            }
+        }
         let next = AtomicUsize::new(0);
         let failed: OnceLock<Error> = OnceLock::new();
         let fresh = Mutex::new(HashMap::with_capacity(todo.len()));
@@ -129,8 +158,8 @@ impl DirContext {
             while failed.get().is_none() {
                 let Some(path) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
                 match self.look(path, &mut buffer) {
-                    Ok(facts) => {
-                        fresh.lock().unwrap_or_else(|e| e.into_inner()).insert((*path).clone(), facts);
+                    Ok(found) => {
+                        fresh.lock().unwrap_or_else(|e| e.into_inner()).insert((*path).clone(), found);
                     }
                     Err(e) => drop(failed.set(e)),
                 }
@@ -145,24 +174,26 @@ impl DirContext {
         if let Some(e) = failed.into_inner() {
             return Err(e);
         }
-        let mut all = self.facts.lock().unwrap_or_else(|e| e.into_inner());
-        all.extend(fresh.into_inner().unwrap_or_else(|e| e.into_inner()));
+        let fresh = fresh.into_inner().unwrap_or_else(|e| e.into_inner());
+        all.extend(fresh.iter().map(|(path, (_, facts))| (path.clone(), facts.clone())));
+        if !fresh.is_empty() {
+            known.save(fresh, |path| stamps.contains_key(path));
+        }
         Ok(paths.iter().filter_map(|p| all.get(p).map(|d| (p.clone(), d.clone()))).collect())
     }
 
-    fn look(&self, path: &[u8], buffer: &mut [u8]) -> Result<Facts> {
+    /// Reads a file. The stamp is the one that it had before.
+    fn look(&self, path: &[u8], buffer: &mut [u8]) -> Result<(Stamp, Facts)> {
         let what = || format!("read {}/{}", self.path.display(), String::from_utf8_lossy(path));
         let opened = self.open_inside(path, OFlags::RDONLY)?;
         let xattrs = read_xattrs(&opened).context(what)?;
         let mut file = File::from(opened);
-        if file.metadata().context(what)?.is_dir() {
-            return Ok(Facts { content: [0; 32], xattrs });
-        }
+        let stamp = Stamp::of(&file.metadata().context(what)?);
         let mut hasher = blake3::Hasher::new();
         loop {
             let n = file.read(buffer).context(what)?;
             if n == 0 {
-                return Ok(Facts { content: *hasher.finalize().as_bytes(), xattrs });
+                return Ok((stamp, Facts { content: *hasher.finalize().as_bytes(), xattrs }));
             }
             hasher.update(&buffer[..n]);
         }

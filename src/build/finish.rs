@@ -9,7 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::image::memory::Overlay;
 use crate::image::{BlobSource, Destination, Image};
 use crate::oci::media_type::{Format, layer_encoding};
-use crate::oci::{Descriptor, Manifest};
+use crate::oci::{Descriptor, History, Manifest};
 use bytes::Bytes;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,7 +35,9 @@ pub async fn finish(run: &Arc<Run>, state: &State) -> Result<Built> {
         layers.push(descriptor);
     }
     let mut config = state.config.clone();
-    config.created = Some(rfc3339(request.times.created));
+    fill_history(&mut config.history);
+    let last = config.history.iter().rev().find_map(|h| h.created.clone());
+    config.created = request.times.created.map(rfc3339).or(last);
     config.rootfs.diff_ids = state.layers.iter().map(|l| l.diff_id.clone()).collect();
     config.config.labels.extend(request.labels.clone());
     let config = overlay.add(request.format.config(), json(&config)?);
@@ -54,6 +56,20 @@ pub async fn finish(run: &Arc<Run>, state: &State) -> Result<Built> {
     let mut descriptor = Descriptor::of(request.format.manifest(), &raw);
     descriptor.platform = Some(state.config.platform());
     Ok(Built { image: Image { descriptor, raw, manifest, blobs: Arc::new(overlay) }, id })
+}
+
+/// Gives lines of the history that made no layer, and so have no time of their own, the time
+/// of the first layer after them, or else the last before: a build whose layers are all
+/// cached makes the same image.
+fn fill_history(history: &mut [History]) {
+    let mut before: Option<String> = None;
+    for i in 0..history.len() {
+        if history[i].created.is_none() {
+            let after = history[i..].iter().find_map(|h| h.created.clone());
+            history[i].created = after.or(before.clone());
+        }
+        before = history[i].created.clone();
+    }
 }
 
 fn json(value: &impl serde::Serialize) -> Result<Bytes> {

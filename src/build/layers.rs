@@ -31,6 +31,8 @@ pub struct LayerInfo {
     pub blobs: Arc<dyn BlobSource>,
     /// The compression that it was written with; None for layers of base images.
     pub compression: Option<String>,
+    /// When it was made, in seconds since 1970; None for layers of base images.
+    pub created: Option<i64>,
 }
 
 /// Work done once for each key, however many ask at the same time.

@@ -8,6 +8,7 @@ mod cache;
 pub mod context;
 mod finish;
 mod graph;
+mod known;
 mod layers;
 mod metadata;
 mod stage;
@@ -18,10 +19,10 @@ mod view;
 use crate::dockerfile::Dockerfile;
 use crate::error::{Error, Kind, Result};
 use crate::event::Events;
-use crate::image::Image;
+use crate::image::{BlobSource, Image};
 use crate::layer::{Compression, Timestamp};
 use crate::oci::media_type::Format;
-use crate::oci::{Digest, Platform};
+use crate::oci::{Descriptor, Digest, Platform};
 use crate::runtime::{MtimeRule, Sandbox};
 use crate::transport::store::Store;
 use async_trait::async_trait;
@@ -41,8 +42,11 @@ pub trait Resolver: Send + Sync {
 /// The times that go into the image.
 #[derive(Debug, Clone, Copy)]
 pub struct Times {
-    /// What `created` says, in the config and in the history: seconds since 1970.
-    pub created: i64,
+    /// What `created` says, in the config and in the history, in seconds since 1970. None:
+    /// when each layer was made, which a cached one remembers.
+    pub created: Option<i64>,
+    /// The time.
+    pub now: i64,
     /// What becomes of the files' own times.
     pub files: MtimeRule,
 }
@@ -112,7 +116,13 @@ pub struct Tools {
     pub cancelled: Arc<AtomicBool>,
     /// The sandbox of RUN, made when the first RUN needs it.
     pub sandbox: Arc<LazySandbox>,
+    /// Hears of each layer that will be in the image as soon as it is there, so that it can be
+    /// pushed while the build goes on.
+    pub on_layer: Option<OnLayer>,
 }
+
+/// Called with a layer's descriptor and where its blob is.
+pub type OnLayer = Box<dyn Fn(&Descriptor, &Arc<dyn BlobSource>) + Send + Sync>;
 
 impl Tools {
     /// Fails once the build is to stop.

@@ -82,15 +82,15 @@ impl State {
         }
     }
 
-    /// Adds a line to the history.
-    fn remember(&mut self, run: &Run, created_by: Option<String>, has_layer: bool) {
+    /// Adds a line to the history; `layer` is when its layer was made.
+    fn remember(&mut self, run: &Run, created_by: Option<String>, layer: Option<i64>) {
         let Some(created_by) = created_by else { return };
         self.config.history.push(History {
-            created: Some(super::finish::rfc3339(run.request.times.created)),
+            created: run.request.times.created.or(layer).map(super::finish::rfc3339),
             created_by: Some(created_by),
             author: None,
             comment: Some("buildkit.dockerfile.v0".into()),
-            empty_layer: !has_layer,
+            empty_layer: layer.is_none(),
         });
     }
 }
@@ -216,6 +216,7 @@ impl Run {
             e.context(place)
         })?;
         let mut state = self.state_of(&image, index).await?;
+        state.layers.iter().for_each(|layer| self.announce(index, layer));
         state.base = Some((from.image.clone(), image.descriptor.clone()));
         if state.config.config.env("PATH").is_none() {
             state.config.config.set_env("PATH", DEFAULT_PATH);
@@ -240,6 +241,7 @@ impl Run {
                 descriptor: l.descriptor,
                 blobs: Arc::new(Kept::new(l.blobs, self.tools.store.layout().clone())),
                 compression: None,
+                created: None,
             })
             .collect();
         let key = Key::base(&config.rootfs.diff_ids);
@@ -256,9 +258,10 @@ impl Run {
         let mut instruction = written.expand(&Layered(&env, &args))?;
         if metadata::apply(&instruction, &mut state.config, &mut state.cmd_set)? {
             let shell = metadata::shell(&state.config.config);
-            state.remember(self, instruction.history(&shell, &state.args), false);
+            state.remember(self, instruction.history(&shell, &state.args), None);
             return Ok(());
         }
+        self.wait_for_sources(&instruction).await?;
         let id = next_task();
         self.tools.events.emit(Event::Started { id, label, total: None });
         let done = match &mut instruction.command {
@@ -283,13 +286,34 @@ impl Run {
         self.tools.events.emit(Event::Finished { id, outcome });
         let (key, done) = done.map(|(d, _)| d)?;
         state.key = key;
-        let has_layer = matches!(done, Done::Layer(_));
+        let mut created = None;
         if let Done::Layer(layer) = done {
+            created = layer.created;
+            self.announce(state.stage, &layer);
             state.layers.push(layer);
         }
         let shell = metadata::shell(&state.config.config);
         let history = instruction.history(&shell, &self.history_args(state));
-        state.remember(self, history, has_layer);
+        state.remember(self, history, created);
+        Ok(())
+    }
+
+    /// Tells of a layer that will be in the image as it is now.
+    fn announce(&self, stage: usize, layer: &LayerInfo) {
+        let final_form = layer.compression.as_ref().is_none_or(|c| *c == self.request.compression.to_string());
+        if let (Some(tell), true, true) = (&self.tools.on_layer, final_form, self.graph.exported.contains(&stage)) {
+            tell(&layer.descriptor, &layer.blobs);
+        }
+    }
+
+    /// Waits for the stage that the instruction copies from, so that the wait does not count
+    /// as the step's own time.
+    async fn wait_for_sources(self: &Arc<Run>, instruction: &Instruction) -> Result<()> {
+        let Command::Copy(copy) = &instruction.command else { return Ok(()) };
+        let Some(from) = &copy.from else { return Ok(()) };
+        if let Ok(Some(stage)) = super::graph::stage_named(&self.request, &from.value) {
+            self.needed_stage(stage).await?;
+        }
         Ok(())
     }
 
@@ -307,7 +331,7 @@ impl Run {
             }
         }
         let shown = written.expand(&Layered(&env, &args)).unwrap_or_else(|_| written.clone());
-        state.remember(self, shown.history(&[], &[]), false);
+        state.remember(self, shown.history(&[], &[]), None);
         Ok(())
     }
 
@@ -332,6 +356,7 @@ impl Run {
             descriptor: layer.descriptor,
             blobs: Arc::new(self.tools.store.layout().clone()),
             compression: Some(layer.compression),
+            created: Some(layer.created),
         }
     }
 
@@ -347,6 +372,7 @@ impl Run {
             diff_id: l.diff_id.clone(),
             descriptor: l.descriptor(),
             compression: l.compression.to_string(),
+            created: self.request.times.now,
         });
         self.tools.store.remember(&key.hex(), &Record { layer: layer.clone() })?;
         Ok(layer.map_or(Done::Nothing, |l| Done::Layer(self.layer_info(l))))

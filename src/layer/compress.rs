@@ -44,7 +44,7 @@ pub enum Compression {
 
 impl Default for Compression {
     fn default() -> Compression {
-        Compression::Gzip(5)
+        Compression::Gzip(3)
     }
 }
 

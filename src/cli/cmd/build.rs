@@ -1,21 +1,22 @@
 //! `imgtool build [CONTEXT]`.
 
 use crate::build::context::DirContext;
-use crate::build::{self, Built, LazySandbox, Request, Resolver, Times, Tools};
+use crate::build::{self, Built, LazySandbox, OnLayer, Request, Resolver, Times, Tools};
 use crate::cli::args::{Build, Pull};
 use crate::cli::render;
 use crate::cli::session::{Access, Session};
-use crate::copy::{Copied, Options, copy};
+use crate::copy::{Copied, Options, copy, fetch};
 use crate::dockerfile::{Dockerfile, IgnoreFile};
 use crate::error::{Context, Error, Kind, Result};
-use crate::event::Event;
+use crate::event::{Event, Events};
 use crate::image::{Destination, Image, Node};
 use crate::oci::{Platform, RegistryRef};
 use crate::runtime::MtimeRule;
 use crate::transport::{Reference, TRANSPORTS};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use tokio::task::JoinSet;
 
 /// Builds, and puts the image wherever it was asked for.
 pub async fn run(args: Build, session: &Arc<Session>) -> Result<()> {
@@ -33,12 +34,23 @@ pub async fn run(args: Build, session: &Arc<Session>) -> Result<()> {
         events: session.events().clone(),
         cancelled: session.cancelled(),
         sandbox,
+        on_layer: None,
     };
-    let built = build::build(request, tools).await?;
+    let mut destinations: Vec<Arc<dyn Destination>> = Vec::new();
+    for target in &targets {
+        destinations.push(access.destination(target).await?.into());
+    }
+    let registry = targets.iter().position(|t| matches!(t, Reference::Registry(_)));
+    let early = registry.map(|i| EarlyPush::new(destinations[i].clone(), session.events().clone()));
+    let on_layer = early.as_ref().map(EarlyPush::listener);
+    let built = build::build(request, Tools { on_layer, ..tools }).await;
+    if let Some(early) = early {
+        early.end(built.is_ok()).await;
+    }
+    let built = built?;
     let mut named = Vec::new();
     let node = Node::Image(built.image.clone());
-    for target in &targets {
-        let destination = access.destination(target).await?;
+    for (target, destination) in targets.iter().zip(&destinations) {
         let copied = put(&node, destination.as_ref(), &platform, &args, session).await?;
         named.push((target.clone(), copied));
     }
@@ -48,6 +60,40 @@ pub async fn run(args: Build, session: &Arc<Session>) -> Result<()> {
         put(&node, &destination, &platform, &args, session).await?;
     }
     report(&args, &built, &named)
+}
+
+/// Pushes layers while the build goes on. What fails here is tried, and told, by the copy
+/// at the end; a build that fails leaves blobs that no manifest names.
+struct EarlyPush {
+    destination: Arc<dyn Destination>,
+    events: Events,
+    tasks: Arc<Mutex<JoinSet<()>>>,
+}
+
+impl EarlyPush {
+    fn new(destination: Arc<dyn Destination>, events: Events) -> EarlyPush {
+        EarlyPush { destination, events, tasks: Arc::new(Mutex::new(JoinSet::new())) }
+    }
+
+    fn listener(&self) -> OnLayer {
+        let (destination, events, tasks) = (self.destination.clone(), self.events.clone(), self.tasks.clone());
+        Box::new(move |descriptor, blobs| {
+            let (destination, events) = (destination.clone(), events.clone());
+            let (descriptor, blobs) = (descriptor.clone(), blobs.clone());
+            tasks.lock().unwrap_or_else(|e| e.into_inner()).spawn(async move {
+                drop(fetch(&blobs, &descriptor, destination.as_ref(), &events).await);
+            });
+        })
+    }
+
+    /// Waits for what has begun, or gives it up.
+    async fn end(self, wait: bool) {
+        let mut tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(|e| e.into_inner()));
+        if !wait {
+            tasks.abort_all();
+        }
+        while tasks.join_next().await.is_some() {}
+    }
 }
 
 async fn put(
@@ -105,7 +151,8 @@ fn request(args: &Build, session: &Session) -> Result<Request> {
         });
     }
     let jobs = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, |n| n.get())).max(1);
-    let context = DirContext::open(&args.context, ignore_file(&args.context, &file)?, jobs)?;
+    let ignore = ignore_file(&args.context, &file)?;
+    let context = DirContext::open(&args.context, ignore, jobs, session.store()?, std::time::SystemTime::now())?;
     let host = Platform::host();
     Ok(Request {
         dockerfile,
@@ -165,18 +212,18 @@ fn labels(given: &[String]) -> Result<BTreeMap<String, String>> {
 /// `--timestamp` sets every time; SOURCE_DATE_EPOCH sets those of the image and lets no file
 /// be younger.
 fn times(args: &Build, session: &Session) -> Result<Times> {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = now.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
     if let Some(seconds) = args.timestamp {
-        return Ok(Times { created: seconds, files: MtimeRule::Fixed(seconds) });
+        return Ok(Times { created: Some(seconds), now, files: MtimeRule::Fixed(seconds) });
     }
     if let Some(epoch) = &session.environment().source_date_epoch {
         let seconds = epoch.parse::<i64>().map_err(|e| {
             Error::new(Kind::Usage, format!("SOURCE_DATE_EPOCH is '{epoch}', which is no number of seconds")).because(e)
         })?;
-        return Ok(Times { created: seconds, files: MtimeRule::Clamp(seconds) });
+        return Ok(Times { created: Some(seconds), now, files: MtimeRule::Clamp(seconds) });
     }
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let seconds = now.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
-    Ok(Times { created: seconds, files: MtimeRule::Keep })
+    Ok(Times { created: None, now, files: MtimeRule::Keep })
 }
 
 /// Finds what FROM and `--from` name: the store, then the registry.

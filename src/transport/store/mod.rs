@@ -6,6 +6,7 @@
 //! ROOT/toc/sha256/HEX                    table of contents of the layer with that diff ID
 //! ROOT/rootfs/sha256/HEX/                the same layer, unpacked for overlayfs
 //! ROOT/cache/HEX                         what a build step made, by its cache key
+//! ROOT/context/HEX                       what is known of a context's files, by its path
 //! ROOT/tmp/                              whatever is not finished
 //! ```
 //!
@@ -36,7 +37,7 @@ impl Store {
     /// Opens the store at `root`, making an empty one where there is none. Left-overs of
     /// killed processes are cleared when nobody else is using the store.
     pub fn open(root: &Path) -> Result<Store> {
-        for dir in ["tmp", "toc/sha256", "rootfs/sha256", "cache"] {
+        for dir in ["tmp", "toc/sha256", "rootfs/sha256", "cache", "context"] {
             let path = root.join(dir);
             std::fs::create_dir_all(&path).map_err(|e| {
                 Error::io(format!("create the store's directory {}", path.display()), e)
@@ -136,6 +137,16 @@ impl Store {
         let raw = serde_json::to_vec(record)
             .map_err(|e| Error::new(Kind::Internal, format!("write cache record {key}")).because(e))?;
         self.write_named(&self.root.join("cache").join(key), &raw)
+    }
+
+    /// What a build of the context with this key remembered about its files.
+    pub fn known_files(&self, key: &str) -> Option<Vec<u8>> {
+        std::fs::read(self.root.join("context").join(key)).ok()
+    }
+
+    /// Remembers what a build learned about the files of a context.
+    pub fn keep_known_files(&self, key: &str, raw: &[u8]) -> Result<()> {
+        self.write_named(&self.root.join("context").join(key), raw)
     }
 
     /// Does the store hold this blob?

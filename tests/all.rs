@@ -9,4 +9,5 @@ mod copy;
 mod generate;
 mod inspect;
 mod main_job;
+mod names;
 mod runtime;

@@ -4,3 +4,6 @@ pub mod build;
 pub mod copy;
 pub mod generate;
 pub mod inspect;
+pub mod list;
+pub mod login;
+pub mod tag;

@@ -5,7 +5,7 @@ mod plain;
 mod tty;
 
 use super::args::Progress;
-use crate::error::{Context, Error, Result};
+use crate::error::{Context, Error, Kind, Result};
 use crate::event::{Event, EventSink, Events, Silent};
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
@@ -42,6 +42,14 @@ pub fn result(text: &[u8]) -> Result<()> {
     }
 }
 
+/// Writes a value to stdout as indented JSON.
+pub fn json(value: &impl serde::Serialize) -> Result<()> {
+    let mut text = serde_json::to_string_pretty(value)
+        .map_err(|e| Error::new(Kind::Internal, "write a result as JSON").because(e))?;
+    text.push('\n');
+    result(text.as_bytes())
+}
+
 /// Prints an error: what, causes, excerpt, hints.
 pub fn error(e: &Error) {
     // Nobody to tell if stderr is closed.
@@ -68,7 +76,7 @@ fn error_text(e: &Error) -> String {
 }
 
 /// Bytes for people: `12.3 MB`.
-fn bytes(n: u64) -> String {
+pub fn bytes(n: u64) -> String {
     const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
     let mut value = n as f64;
     let mut unit = 0;

@@ -127,3 +127,31 @@ fn an_image_passes_through_containers_storage() {
     let back = run(&["copy", "containers-storage:busybox:1", "store:back"]);
     assert_eq!(there, back);
 }
+
+#[test]
+fn a_pull_through_a_line_that_breaks_again_and_again_goes_on_where_it_was() {
+    use std::sync::atomic::Ordering;
+    const SIZE: usize = 24 << 20;
+    let (tool, registry) = (Imgtool::new(), Registry::start());
+    // Bytes that do not compress.
+    let mut state = 1u64;
+    let noise: Vec<u8> = (0..SIZE)
+        .map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 56) as u8
+        })
+        .collect();
+    tool.write("ctx/Dockerfile", "FROM scratch\nCOPY noise /\n");
+    std::fs::write(tool.path("ctx/noise"), noise).unwrap();
+    let remote = format!("{}/x:1", registry.address);
+    tool.ok(&["build", "--push", "-t", &remote, &tool.text("ctx")]);
+    let proxy = crate::common::cutting::Cutting::start(&registry.address, 1 << 20);
+    let through = tool.ok(&["copy", &format!("{}/x:1", proxy.address), &format!("oci:{}:x", tool.text("out"))]);
+    let direct = tool.ok(&["copy", &remote, &format!("oci:{}:x", tool.text("direct"))]);
+    assert_eq!(through, direct);
+    fstree_ok(&["validate", &format!("{}:x", tool.text("out"))]);
+    let (passed, cuts) = (proxy.passed.load(Ordering::Relaxed), proxy.cuts.load(Ordering::Relaxed));
+    assert!(cuts >= 20, "{cuts} cuts");
+    // What was in a socket's buffer when the line broke may come again, and nothing else.
+    assert!(passed < SIZE as u64 * 11 / 10, "{passed} bytes for a blob of {SIZE}, {cuts} cuts");
+}

@@ -58,7 +58,9 @@ pub fn error(e: &Error) {
 
 fn error_text(e: &Error) -> String {
     let mut text = format!("error: {}\n", e.what());
-    for cause in e.causes() {
+    // A headline that only adds the place has said its first cause already.
+    let told = |cause: &String| e.what().ends_with(cause.as_str());
+    for cause in e.causes().into_iter().skip_while(told) {
         text.push_str(&format!("caused by: {cause}\n"));
     }
     if let Some(excerpt) = e.source_excerpt() {

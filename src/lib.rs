@@ -14,7 +14,7 @@
 //! * 0 pure: [`oci`], [`dockerfile`], [`error`], [`event`]
 //! * 1 values and bytes: [`image`], [`layer`], [`rootfs`]
 //! * 2 adapters: [`transport`], [`runtime`], `sys` (the only unsafe code)
-//! * 3 operations: [`copy`], [`build`]
+//! * 3 operations: [`copy`], [`files`], [`build`]
 //! * 4 face: [`cli`]
 
 pub mod build;
@@ -23,6 +23,7 @@ pub mod copy;
 pub mod dockerfile;
 pub mod error;
 pub mod event;
+pub mod files;
 pub mod image;
 pub mod layer;
 pub mod oci;

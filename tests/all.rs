@@ -8,6 +8,7 @@ mod common;
 mod copy;
 mod generate;
 mod inspect;
+mod look;
 mod main_job;
 mod names;
 mod runtime;

@@ -2,9 +2,9 @@
 //! are read only for files that an instruction names.
 
 use super::known::{Known, Stamp};
-use super::step::content::Content;
 use crate::dockerfile::IgnoreFile;
 use crate::error::{Context as _, Error, Kind, Result};
+use crate::files::content::Content;
 use crate::layer::{Entry, EntryKind, Timestamp, Toc, Tree};
 use crate::transport::store::Store;
 use rustix::fs::{Mode, OFlags, ResolveFlags};

@@ -1,11 +1,11 @@
 //! A finished stage becomes an image: config, manifest, and its layers as they were asked
 //! for.
 
-use super::layers::LayerInfo;
 use super::stage::{Run, State};
 use super::{Built, Request};
 use crate::copy::recompressed;
 use crate::error::{Error, Kind, Result};
+use crate::files::LayerInfo;
 use crate::image::memory::Overlay;
 use crate::image::{BlobSource, Destination, Image};
 use crate::oci::media_type::{Format, layer_encoding};

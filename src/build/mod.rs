@@ -9,7 +9,6 @@ pub mod context;
 mod finish;
 mod graph;
 mod known;
-mod layers;
 mod metadata;
 mod stage;
 mod step;

@@ -2,12 +2,13 @@
 
 use super::cache::{Key, KeyHasher, Record, RecordedLayer};
 use super::graph::Graph;
-use super::layers::{Kept, LayerInfo, Layers, OncePer};
+
 use super::metadata;
 use super::{Request, Tools};
 use crate::dockerfile::{Command, Instruction, Layered};
 use crate::error::{Error, Kind, Result};
 use crate::event::{Event, Outcome, TaskId, next_task};
+use crate::files::{Kept, LayerInfo, Layers, OncePer};
 use crate::image::Image;
 use crate::layer::{Compression, FinishedLayer, Tree};
 use crate::oci::{Descriptor, History, ImageConfig, Platform};
@@ -110,10 +111,10 @@ impl Run {
         let count = request.dockerfile.stages.len();
         let slots = Semaphore::new(request.jobs.max(1));
         Run {
+            layers: Layers::new(tools.store.clone(), tools.events.clone()),
             request,
             tools,
             graph,
-            layers: Layers::new(),
             slots,
             stages: (0..count).map(|_| OnceCell::new()).collect(),
             images: OncePer::new(),
@@ -337,7 +338,7 @@ impl Run {
 
     /// The merged file system of the stage so far.
     pub async fn tree(&self, state: &State) -> Result<Arc<Tree>> {
-        self.layers.tree(&self.tools, &state.layers).await
+        self.layers.tree(&state.layers).await
     }
 
     /// What an earlier build made for `key`, if it is still there.

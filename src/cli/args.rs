@@ -68,6 +68,18 @@ pub enum Command {
     Tags(cmd::list::Tags),
     /// List the repositories of a registry
     Catalog(cmd::list::Catalog),
+    /// Print the digest of an image or index
+    Digest(cmd::digest::Digest),
+    /// List files of an image
+    Ls(cmd::look::Ls),
+    /// Print files of an image
+    Cat(cmd::look::Cat),
+    /// Write the merged file system of an image as a tar archive
+    Export(cmd::look::Export),
+    /// Compare two images: files, config, sizes
+    Diff(cmd::diff::Diff),
+    /// Check everything that an image is made of
+    Validate(cmd::validate::Validate),
     /// Give an image further names in its place, without moving anything
     Tag(cmd::tag::Tag),
     /// Delete images, or only their tags

@@ -13,6 +13,7 @@ use clap::Parser;
 use config::Environment;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 pub use args::{Cli, Command};
 
@@ -28,7 +29,7 @@ pub fn main() -> ExitCode {
     };
     let environment = Environment::read(&cli.global);
     match run(cli, environment) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(e) => {
             render::error(&e);
             ExitCode::from(u8::try_from(e.kind().exit_code()).unwrap_or(1))
@@ -36,9 +37,9 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli, environment: Environment) -> Result<()> {
+fn run(cli: Cli, environment: Environment) -> Result<ExitCode> {
     if let Command::Generate(generate) = &cli.command {
-        return cmd::generate::run(generate);
+        return cmd::generate::run(generate).map(|()| ExitCode::SUCCESS);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -46,6 +47,7 @@ fn run(cli: Cli, environment: Environment) -> Result<()> {
         .build()
         .map_err(|e| Error::io("start the runtime", e))?;
     let session = Arc::new(session::Session::new(&cli.global, environment));
+    let code = session.exit_code();
     let result = runtime.block_on(async {
         tokio::select! {
             result = dispatch(cli.command, &session) => result,
@@ -60,7 +62,7 @@ fn run(cli: Cli, environment: Environment) -> Result<()> {
     if let Some(mut session) = Arc::into_inner(session) {
         session.close();
     }
-    result
+    result.map(|()| ExitCode::from(code.load(Ordering::Relaxed)))
 }
 
 async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<()> {
@@ -72,6 +74,12 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::Logout(args) => cmd::login::logout(args, session).await,
         Command::Tags(args) => cmd::list::tags(args, session).await,
         Command::Catalog(args) => cmd::list::catalog(args, session).await,
+        Command::Digest(args) => cmd::digest::run(args, session).await,
+        Command::Ls(args) => cmd::look::ls(args, session).await,
+        Command::Cat(args) => cmd::look::cat(args, session).await,
+        Command::Export(args) => cmd::look::export(args, session).await,
+        Command::Diff(args) => cmd::diff::run(args, session).await,
+        Command::Validate(args) => cmd::validate::run(args, session).await,
         Command::Tag(args) => cmd::tag::tag(args, session).await,
         Command::Delete(args) => cmd::tag::delete(args, session).await,
         Command::Generate(args) => cmd::generate::run(&args),

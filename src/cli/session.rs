@@ -7,7 +7,7 @@ use super::render;
 use crate::error::{Error, Kind, Result};
 use crate::event::Events;
 use crate::image::{Destination, Node};
-use crate::oci::RegistryRef;
+use crate::oci::{Digest, RegistryRef};
 use crate::transport::dir::{self, DirDestination};
 use crate::transport::docker_archive::{self, DockerArchiveDestination};
 use crate::transport::host::{self, HostDestination};
@@ -18,7 +18,7 @@ use crate::transport::registry::{
 };
 use crate::transport::store::Store;
 use crate::transport::{Reference, TRANSPORTS, store_name};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// What the commands of one run share.
@@ -28,6 +28,7 @@ pub struct Session {
     store: OnceLock<Store>,
     registries: OnceLock<RegistriesConf>,
     cancelled: Arc<AtomicBool>,
+    code: Arc<AtomicU8>,
     /// What has to be stopped when the run is.
     on_cancel: Mutex<Vec<Box<dyn Fn() + Send>>>,
 }
@@ -42,6 +43,7 @@ impl Session {
             store: OnceLock::new(),
             registries: OnceLock::new(),
             cancelled: Arc::new(AtomicBool::new(false)),
+            code: Arc::default(),
             on_cancel: Mutex::new(Vec::new()),
         }
     }
@@ -54,6 +56,16 @@ impl Session {
     /// What the environment says.
     pub fn environment(&self) -> &Environment {
         &self.environment
+    }
+
+    /// What the program exits with after a success: 1 where the answer is no.
+    pub fn exit_code(&self) -> Arc<AtomicU8> {
+        self.code.clone()
+    }
+
+    /// The work was done, and its answer is no (`diff`, `validate`).
+    pub fn answer_no(&self) {
+        self.code.store(1, Ordering::Relaxed);
     }
 
     /// Set once the run is to stop.
@@ -220,6 +232,17 @@ impl Access {
     /// The repositories of a registry.
     pub async fn catalog(&self, host: &str, paging: &Paging) -> Result<Vec<String>> {
         self.client()?.catalog(host, paging).await
+    }
+
+    /// The digest that a reference points at: by a HEAD where the registry answers it.
+    pub async fn digest(&self, reference: &Reference) -> Result<Digest> {
+        if let Reference::Registry(r) = reference {
+            let client = self.client()?;
+            if let Some(descriptor) = client.head_manifest(&client.primary(r)?).await? {
+                return Ok(descriptor.digest);
+            }
+        }
+        Ok(self.source(reference).await?.descriptor().digest.clone())
     }
 
     /// Does the registry let us in?

@@ -124,3 +124,8 @@ pub fn layer_encoding(media_type: &str) -> Option<Encoding> {
         _ => None,
     }
 }
+
+/// Is it the config of an image (not of some other artifact)?
+pub fn is_config(media_type: &str) -> bool {
+    matches!(media_type, OCI_CONFIG | DOCKER_CONFIG)
+}

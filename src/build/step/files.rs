@@ -1,16 +1,16 @@
 //! COPY, ADD and WORKDIR: planned on the merged tree, written straight to a layer.
 
-use super::content::{ArchiveContent, Content, Texts, Wanted};
 use super::copy::{CopyRequest, Dest, find_all, plan_copy, plan_heredoc};
 use crate::build::cache::Key;
 use crate::build::context::DirContext;
 use crate::build::graph::stage_named;
-use crate::build::layers::LayerInfo;
 use crate::build::stage::{Done, Run, State};
 use crate::build::users;
 use crate::build::view::{ContentRef, Owner, Planned, View, components};
 use crate::dockerfile::{Add, Chmod, Command, Copy, Flag, Instruction, Sources, Span};
 use crate::error::{Context, Error, Kind, Result};
+use crate::files::LayerInfo;
+use crate::files::content::{ArchiveContent, Content, Texts, Wanted};
 use crate::image::file::blocking;
 use crate::layer::tree::join;
 use crate::layer::{Decoder, Entry, EntryKind, LayerWriter, Limits, Names, TarReader, Tree, sniff};
@@ -149,7 +149,7 @@ impl Run {
             Origin::Context(context) => Box::new(ContextContent(context)),
             Origin::Layers(layers) => {
                 let wanted = wanted(&plan.entries, &source);
-                Box::new(self.layers.contents(&self.tools, &layers, wanted).await?)
+                Box::new(self.layers.contents(&layers, wanted).await?)
             }
         };
         plan.contents.insert(0, first);
@@ -192,7 +192,7 @@ impl Run {
                 self.state_of(&image, index).await?.layers
             }
         };
-        let tree = self.layers.tree(&self.tools, &layers).await?;
+        let tree = self.layers.tree(&layers).await?;
         Ok((Origin::Layers(layers), tree))
     }
 

@@ -1,6 +1,5 @@
 //! What one instruction does to the file system.
 
-pub mod content;
 pub mod copy;
 pub mod files;
 pub mod run;

@@ -2,13 +2,13 @@
 //! made a layer.
 
 use crate::build::cache::Key;
-use crate::build::layers::LayerInfo;
 use crate::build::metadata;
 use crate::build::stage::{DEFAULT_PATH, Done, Run, State};
 use crate::build::users::{self, Identity};
 use crate::dockerfile::{Command, Instruction, Network, Run as RunCommand, Script, Security};
 use crate::error::{Context, Error, Kind, Result};
 use crate::event::TaskId;
+use crate::files::LayerInfo;
 use crate::image::file::blocking;
 use crate::layer::FinishedLayer;
 use crate::runtime::{RunSpec, Sandbox};
@@ -101,7 +101,7 @@ impl Run {
     /// The image's passwd and group files, empty where there are none.
     pub async fn user_files(self: &Arc<Run>, state: &State) -> std::result::Result<(String, String), String> {
         let read = |path: &'static str| async move {
-            match self.layers.small_file(&self.tools, &state.layers, path.as_bytes()).await {
+            match self.layers.small_file(&state.layers, path.as_bytes()).await {
                 Ok(data) => Ok(data.map(|d| String::from_utf8_lossy(&d).into_owned()).unwrap_or_default()),
                 Err(e) => Err(format!("{}: {}", e.what(), e.causes().join(": "))),
             }
@@ -120,8 +120,8 @@ impl Run {
         let helper = self.request.helper.clone();
         let sandbox = self.tools.sandbox.get(&helper, &self.tools.events)?;
         let unpack = |layer: LayerInfo| {
-            let (run, helper) = (self.clone(), helper.clone());
-            async move { run.layers.unpacked(&run.tools, &helper, &layer).await }
+            let (run, sandbox) = (self.clone(), sandbox.clone());
+            async move { run.layers.unpacked(&sandbox, &layer).await }
         };
         let mut lowers = futures_util::future::try_join_all(state.layers.iter().cloned().map(unpack)).await?;
         lowers.reverse();

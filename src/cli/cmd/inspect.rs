@@ -2,7 +2,7 @@
 
 use crate::cli::args::Inspect;
 use crate::cli::render;
-use crate::cli::session::Session;
+use crate::cli::session::{Access, Session};
 use crate::error::{Error, Kind, Result};
 use crate::image::{Image, Node};
 use crate::oci::{ImageConfig, Platform};
@@ -48,31 +48,51 @@ struct LayerData {
 pub async fn run(args: Inspect, session: &Arc<Session>) -> Result<()> {
     let reference: Reference = session.reference(&args.reference)?;
     let access = session.access(&args.registry, Some(&reference));
-    let node = access.source(&reference).await?;
+    let tags = async {
+        match &reference {
+            Reference::Registry(r) if !args.no_tags && !args.raw && !args.config => {
+                access.tags(r, &Paging::default()).await
+            }
+            _ => Ok(Vec::new()),
+        }
+    };
+    let image = look(&args, &access, &reference);
+    // Tags and image are asked for at the same time; what is wrong with the image is told first.
+    let (image, tags) = tokio::join!(image, tags);
+    match image? {
+        Shown::Done => Ok(()),
+        Shown::Image(node, image, config) => render::json(&summary(&reference, &node, &image, *config, tags?)),
+    }
+}
+
+/// What is left to show.
+enum Shown {
+    Done,
+    Image(Node, Image, Box<ImageConfig>),
+}
+
+async fn look(args: &Inspect, access: &Access, reference: &Reference) -> Result<Shown> {
+    let node = access.source(reference).await?;
     if args.raw && !args.config {
         // An index stays an index: only an explicit platform picks from it.
-        let raw = match args.platform {
-            Some(platform) => node.image_for(&platform).await?.raw,
+        let raw = match &args.platform {
+            Some(platform) => node.image_for(platform).await?.raw,
             None => node.raw().clone(),
         };
-        return render::result(&raw);
+        return render::result(&raw).map(|()| Shown::Done);
     }
-    let image = node.image_for(&args.platform.unwrap_or_else(Platform::host)).await?;
+    let image = node.image_for(&args.platform.clone().unwrap_or_else(Platform::host)).await?;
     if args.config {
         let raw = image.config_bytes().await?;
         if args.raw {
-            return render::result(&raw);
+            return render::result(&raw).map(|()| Shown::Done);
         }
         let config: serde_json::Value =
             serde_json::from_slice(&raw).map_err(|e| Error::new(Kind::Format, "the config is not JSON").because(e))?;
-        return render::json(&config);
+        return render::json(&config).map(|()| Shown::Done);
     }
     let config = image.config().await?;
-    let tags = match &reference {
-        Reference::Registry(r) if !args.no_tags => access.tags(r, &Paging::default()).await?,
-        _ => Vec::new(),
-    };
-    render::json(&summary(&reference, &node, &image, config, tags))
+    Ok(Shown::Image(node, image, Box::new(config)))
 }
 
 fn summary(reference: &Reference, node: &Node, image: &Image, config: ImageConfig, tags: Vec<String>) -> Summary {

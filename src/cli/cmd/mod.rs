@@ -2,8 +2,12 @@
 
 pub mod build;
 pub mod copy;
+pub mod diff;
+pub mod digest;
 pub mod generate;
 pub mod inspect;
 pub mod list;
 pub mod login;
+pub mod look;
 pub mod tag;
+pub mod validate;

@@ -1,17 +1,22 @@
-//! The layers that a build stands on: fetched, tabled and unpacked once each, when somebody
-//! asks.
+//! The files of images: layers fetched, tabled and unpacked once each, when somebody asks,
+//! and the contents of files in them.
 
-use super::Tools;
-use super::step::content::{LayerContent, LocalLayer, Wanted};
+pub mod content;
+pub mod flatten;
+
 use crate::copy::fetch;
 use crate::error::{Context, Error, Kind, Result};
+use crate::event::Events;
 use crate::image::file::blocking;
 use crate::image::{BlobReader, BlobSource, Location};
 use crate::layer::{Decoder, Entry, EntryKind, Limits, Toc, Tree};
 use crate::oci::media_type::{Encoding, layer_encoding};
 use crate::oci::{Algorithm, Descriptor, Digest, Hasher};
+use crate::runtime::Sandbox;
 use crate::transport::layout::Layout;
+use crate::transport::store::Store;
 use async_trait::async_trait;
+use content::{LayerContent, LocalLayer, Wanted};
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::Hash;
@@ -89,6 +94,8 @@ type FileKey = (Vec<Digest>, Vec<u8>);
 
 /// Fetches, tables and unpacks layers.
 pub struct Layers {
+    store: Store,
+    events: Events,
     tables: OncePer<Digest, Arc<Toc>>,
     fetched: OncePer<Digest, PathBuf>,
     unpacked: OncePer<Digest, PathBuf>,
@@ -97,9 +104,11 @@ pub struct Layers {
 }
 
 impl Layers {
-    /// Nothing done yet.
-    pub fn new() -> Layers {
+    /// Nothing done yet. Everything is kept in `store`.
+    pub fn new(store: Store, events: Events) -> Layers {
         Layers {
+            store,
+            events,
             tables: OncePer::new(),
             fetched: OncePer::new(),
             unpacked: OncePer::new(),
@@ -109,24 +118,24 @@ impl Layers {
     }
 
     /// The blob's file in the store, fetched if it is not there.
-    pub async fn local(&self, tools: &Tools, layer: &LayerInfo) -> Result<PathBuf> {
+    pub async fn local(&self, layer: &LayerInfo) -> Result<PathBuf> {
         let make = async {
-            let destination = tools.store.destination(None);
-            fetch(&layer.blobs, &layer.descriptor, &destination, &tools.events).await?;
-            Ok(tools.store.layout().blob_path(&layer.descriptor.digest))
+            let destination = self.store.destination(None);
+            fetch(&layer.blobs, &layer.descriptor, &destination, &self.events).await?;
+            Ok(self.store.layout().blob_path(&layer.descriptor.digest))
         };
         self.fetched.get(&layer.descriptor.digest, make).await
     }
 
     /// The layer's table of contents. When it has to be made, the layer is checked against
     /// its diff ID.
-    pub async fn toc(&self, tools: &Tools, layer: &LayerInfo) -> Result<Arc<Toc>> {
+    pub async fn toc(&self, layer: &LayerInfo) -> Result<Arc<Toc>> {
         let make = async {
-            if let Some(toc) = tools.store.toc(&layer.diff_id)? {
+            if let Some(toc) = self.store.toc(&layer.diff_id)? {
                 return Ok(Arc::new(toc));
             }
-            let blob = self.local(tools, layer).await?;
-            let (layer, store) = (layer.clone(), tools.store.clone());
+            let blob = self.local(layer).await?;
+            let (layer, store) = (layer.clone(), self.store.clone());
             blocking(move || {
                 let toc = read_toc(&blob, &layer)?;
                 store.put_toc(&layer.diff_id, &toc)?;
@@ -137,29 +146,60 @@ impl Layers {
         self.tables.get(&layer.diff_id, make).await
     }
 
+    /// The layer's table of contents, without keeping the layer: what the store does not hold is
+    /// streamed once. Checked against digest and diff ID.
+    pub async fn table(&self, layer: &LayerInfo) -> Result<Arc<Toc>> {
+        if self.store.has(&layer.descriptor) || self.store.toc(&layer.diff_id)?.is_some() {
+            return self.toc(layer).await;
+        }
+        let make = async {
+            let reader = layer.blobs.open(&layer.descriptor).await?.into_sync();
+            let (layer, store) = (layer.clone(), self.store.clone());
+            blocking(move || {
+                let toc = checked_table(reader, &layer)?;
+                store.put_toc(&layer.diff_id, &toc)?;
+                Ok(Arc::new(toc))
+            })
+            .await
+        };
+        self.tables.get(&layer.diff_id, make).await
+    }
+
+    /// A layer's blob, from the store or as it comes, and its encoding. To be read on blocking
+    /// threads; the digest is checked at the end only.
+    pub async fn blob(&self, layer: &LayerInfo) -> Result<(Box<dyn Read + Send>, Encoding)> {
+        let encoding = encoding(layer)?;
+        let reader: Box<dyn Read + Send> = if self.store.has(&layer.descriptor) {
+            let path = self.store.layout().blob_path(&layer.descriptor.digest);
+            Box::new(File::open(&path).context(|| format!("open {}", path.display()))?)
+        } else {
+            Box::new(layer.blobs.open(&layer.descriptor).await?.into_sync())
+        };
+        Ok((reader, encoding))
+    }
+
     /// The merged file system of `layers`.
-    pub async fn tree(&self, tools: &Tools, layers: &[LayerInfo]) -> Result<Arc<Tree>> {
+    pub async fn tree(&self, layers: &[LayerInfo]) -> Result<Arc<Tree>> {
         let key: Vec<Digest> = layers.iter().map(|l| l.diff_id.clone()).collect();
         let make = async {
-            let tocs = futures_util::future::try_join_all(layers.iter().map(|l| self.toc(tools, l))).await?;
+            let tocs = futures_util::future::try_join_all(layers.iter().map(|l| self.toc(l))).await?;
             blocking(move || Ok(Arc::new(Tree::stack(&tocs)))).await
         };
         self.trees.get(&key, make).await
     }
 
     /// The layer unpacked for overlayfs.
-    pub async fn unpacked(&self, tools: &Tools, helper: &std::path::Path, layer: &LayerInfo) -> Result<PathBuf> {
+    pub async fn unpacked(&self, sandbox: &Arc<Sandbox>, layer: &LayerInfo) -> Result<PathBuf> {
         let make = async {
-            let path = tools.store.rootfs_path(&layer.diff_id);
+            let path = self.store.rootfs_path(&layer.diff_id);
             if path.exists() {
                 return Ok(path);
             }
             // The table's making checks the layer against its diff ID.
-            self.toc(tools, layer).await?;
-            let blob = self.local(tools, layer).await?;
+            self.toc(layer).await?;
+            let blob = self.local(layer).await?;
             let encoding = encoding(layer)?;
-            let sandbox = tools.sandbox.get(helper, &tools.events)?;
-            let dest = path.clone();
+            let (sandbox, dest) = (sandbox.clone(), path.clone());
             blocking(move || sandbox.unpack(&blob, encoding, &dest)).await?;
             Ok(path)
         };
@@ -167,25 +207,25 @@ impl Layers {
     }
 
     /// Contents of files of `layers`, ready to be opened.
-    pub async fn contents(&self, tools: &Tools, layers: &[LayerInfo], wanted: Vec<Wanted>) -> Result<LayerContent> {
+    pub async fn contents(&self, layers: &[LayerInfo], wanted: Vec<Wanted>) -> Result<LayerContent> {
         let mut local = Vec::new();
         let needed: std::collections::HashSet<usize> = wanted.iter().map(|w| w.layer).collect();
         for (index, layer) in layers.iter().enumerate() {
             // Layers that nothing is wanted from are not fetched.
-            let blob = if needed.contains(&index) { self.local(tools, layer).await? } else { PathBuf::new() };
-            local.push(LocalLayer { blob, encoding: encoding(layer)?, toc: self.toc(tools, layer).await? });
+            let blob = if needed.contains(&index) { self.local(layer).await? } else { PathBuf::new() };
+            local.push(LocalLayer { blob, encoding: encoding(layer)?, toc: self.toc(layer).await? });
         }
-        let temp = tools.store.root().join("tmp");
+        let temp = self.store.root().join("tmp");
         blocking(move || LayerContent::prepare(local, &wanted, &temp)).await
     }
 
     /// A small regular file of `layers`, links followed. None if there is none. Whatever
     /// else stands at the path (a pipe, a device, something huge) is an error.
-    pub async fn small_file(&self, tools: &Tools, layers: &[LayerInfo], path: &[u8]) -> Result<Option<Arc<Vec<u8>>>> {
+    pub async fn small_file(&self, layers: &[LayerInfo], path: &[u8]) -> Result<Option<Arc<Vec<u8>>>> {
         const MOST: u64 = 8 << 20;
         let key = (layers.iter().map(|l| l.diff_id.clone()).collect(), path.to_vec());
         let make = async {
-            let tree = self.tree(tools, layers).await?;
+            let tree = self.tree(layers).await?;
             let Some(real) = tree.resolve(path, true)? else { return Ok(None) };
             let Some(node) = tree.get(&real) else { return Ok(None) };
             let shown = String::from_utf8_lossy(path).into_owned();
@@ -201,7 +241,7 @@ impl Layers {
                 _ => return Err(Error::new(Kind::Format, format!("/{shown} in the image is not a regular file"))),
             }
             let wanted = vec![Wanted { path: real.clone(), layer: node.layer(), entry: entry.clone() }];
-            let content = self.contents(tools, layers, wanted).await?;
+            let content = self.contents(layers, wanted).await?;
             blocking(move || read_whole(&content, &real, &entry)).await.map(Some)
         };
         self.files.get(&key, make).await
@@ -209,7 +249,7 @@ impl Layers {
 }
 
 fn read_whole(content: &LayerContent, path: &[u8], entry: &Entry) -> Result<Arc<Vec<u8>>> {
-    use super::step::content::Content;
+    use content::Content;
     let mut data = Vec::new();
     let shown = String::from_utf8_lossy(path);
     content.open(path, entry)?.read_to_end(&mut data).context(|| format!("read /{shown} of the image"))?;
@@ -239,13 +279,21 @@ impl<R: Read> Read for Hashing<R> {
 }
 
 fn read_toc(blob: &std::path::Path, layer: &LayerInfo) -> Result<Toc> {
+    let file = File::open(blob).context(|| format!("read layer {}", layer.descriptor.digest))?;
+    checked_table(file, layer)
+}
+
+/// Reads a layer's blob to its end and makes its table. The plain bytes must be those of the
+/// diff ID.
+pub fn checked_table(mut blob: impl Read, layer: &LayerInfo) -> Result<Toc> {
     let limits = Limits::default();
     let what = || format!("read layer {}", layer.descriptor.digest);
-    let file = File::open(blob).context(what)?;
-    let plain = Decoder::new(file, encoding(layer)?, &limits)?;
+    let plain = Decoder::new(&mut blob, encoding(layer)?, &limits)?;
     let mut plain = Hashing { inner: plain, hasher: Hasher::new(Algorithm::Sha256) };
     let toc = Toc::read(&mut plain, &limits).context(what)?;
     let actual = plain.hasher.finish();
+    // A blob that comes as a stream is checked against its digest at its end.
+    std::io::copy(&mut blob, &mut std::io::sink()).context(what)?;
     if actual != layer.diff_id {
         return Err(Error::new(
             Kind::Integrity,
@@ -254,4 +302,18 @@ fn read_toc(blob: &std::path::Path, layer: &LayerInfo) -> Result<Toc> {
         .because(format!("it unpacks to {actual}, the config says {}", layer.diff_id)));
     }
     Ok(toc)
+}
+
+/// The layers of an image as it says itself.
+pub fn layers_of(image: &crate::image::Image, config: &crate::oci::ImageConfig) -> Vec<LayerInfo> {
+    let layers = image.layers(config).into_iter();
+    layers
+        .map(|l| LayerInfo {
+            diff_id: l.diff_id,
+            descriptor: l.descriptor,
+            blobs: l.blobs,
+            compression: None,
+            created: None,
+        })
+        .collect()
 }

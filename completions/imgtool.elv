@@ -33,6 +33,12 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand tags 'List the tags of a repository'
             cand list-tags 'List the tags of a repository'
             cand catalog 'List the repositories of a registry'
+            cand digest 'Print the digest of an image or index'
+            cand ls 'List files of an image'
+            cand cat 'Print files of an image'
+            cand export 'Write the merged file system of an image as a tar archive'
+            cand diff 'Compare two images: files, config, sizes'
+            cand validate 'Check everything that an image is made of'
             cand tag 'Give an image further names in its place, without moving anything'
             cand delete 'Delete images, or only their tags'
             cand generate 'Write the man pages and shell completions'
@@ -102,6 +108,8 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'imgtool;inspect'= {
+            cand -f 'Print with a template: `{{.Digest}}`, `{{range .Layers}}{{.}}\n{{end}}`, `json`'
+            cand --format 'Print with a template: `{{.Digest}}`, `{{range .Layers}}{{.}}\n{{end}}`, `json`'
             cand --platform 'Look at this platform''s image of an index [default: this machine''s]'
             cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
             cand --creds 'Credentials for the registry, instead of those on file'
@@ -195,6 +203,90 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'imgtool;digest'= {
+            cand --platform 'That of this platform''s image in the index'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --full-ref 'Print the whole reference with the digest'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;ls'= {
+            cand --platform 'This platform''s image of an index [default: this machine''s]'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand -l 'Type, mode, owner, size and time, too'
+            cand --long 'Type, mode, owner, size and time, too'
+            cand -R 'Everything below, too'
+            cand --recursive 'Everything below, too'
+            cand --json 'Print JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;cat'= {
+            cand --platform 'This platform''s image of an index [default: this machine''s]'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;export'= {
+            cand --platform 'This platform''s image of an index [default: this machine''s]'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand -o 'The archive [default: standard output]'
+            cand --output 'The archive [default: standard output]'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;diff'= {
+            cand --platform 'This platform''s images of indexes [default: this machine''s]'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --files-only 'Only files'
+            cand --config-only 'Only the config'
+            cand --json 'Print JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;validate'= {
+            cand --platform 'Only this platform''s image of an index'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --fast 'Do not read layers'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'imgtool;tag'= {
             cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
             cand --creds 'Credentials for the registry, instead of those on file'
@@ -233,6 +325,12 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand logout 'Forget the credentials of a registry'
             cand tags 'List the tags of a repository'
             cand catalog 'List the repositories of a registry'
+            cand digest 'Print the digest of an image or index'
+            cand ls 'List files of an image'
+            cand cat 'Print files of an image'
+            cand export 'Write the merged file system of an image as a tar archive'
+            cand diff 'Compare two images: files, config, sizes'
+            cand validate 'Check everything that an image is made of'
             cand tag 'Give an image further names in its place, without moving anything'
             cand delete 'Delete images, or only their tags'
             cand generate 'Write the man pages and shell completions'
@@ -251,6 +349,18 @@ set edit:completion:arg-completer[imgtool] = {|@words|
         &'imgtool;help;tags'= {
         }
         &'imgtool;help;catalog'= {
+        }
+        &'imgtool;help;digest'= {
+        }
+        &'imgtool;help;ls'= {
+        }
+        &'imgtool;help;cat'= {
+        }
+        &'imgtool;help;export'= {
+        }
+        &'imgtool;help;diff'= {
+        }
+        &'imgtool;help;validate'= {
         }
         &'imgtool;help;tag'= {
         }

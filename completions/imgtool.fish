@@ -41,6 +41,12 @@ complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "logout" -d 'Forget 
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "tags" -d 'List the tags of a repository'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "list-tags" -d 'List the tags of a repository'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "catalog" -d 'List the repositories of a registry'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "digest" -d 'Print the digest of an image or index'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "ls" -d 'List files of an image'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "cat" -d 'Print files of an image'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "export" -d 'Write the merged file system of an image as a tar archive'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "diff" -d 'Compare two images: files, config, sizes'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "validate" -d 'Check everything that an image is made of'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "delete" -d 'Delete images, or only their tags'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "generate" -d 'Write the man pages and shell completions'
@@ -110,6 +116,7 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l preserve-digest
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l dry-run -d 'Only say what would move'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -s f -l format -d 'Print with a template: `{{.Digest}}`, `{{range .Layers}}{{.}}\\n{{end}}`, `json`' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -l platform -d 'Look at this platform\'s image of an index [default: this machine\'s]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
@@ -209,6 +216,99 @@ quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand catalog" -l json -d 'Print JSON'
 complete -c imgtool -n "__fish_imgtool_using_subcommand catalog" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand catalog" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l platform -d 'That of this platform\'s image in the index' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l full-ref -d 'Print the whole reference with the digest'
+complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l platform -d 'This platform\'s image of an index [default: this machine\'s]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -s l -l long -d 'Type, mode, owner, size and time, too'
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -s R -l recursive -d 'Everything below, too'
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l platform -d 'This platform\'s image of an index [default: this machine\'s]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l platform -d 'This platform\'s image of an index [default: this machine\'s]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand export" -s o -l output -d 'The archive [default: standard output]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l platform -d 'This platform\'s images of indexes [default: this machine\'s]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l files-only -d 'Only files'
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l config-only -d 'Only the config'
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l platform -d 'Only this platform\'s image of an index' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l fast -d 'Do not read layers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand tag" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand tag" -l creds -d 'Credentials for the registry, instead of those on file' -r
@@ -244,14 +344,20 @@ json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog tag delete generate help" -f -a "build" -d 'Build an image from a Dockerfile'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog tag delete generate help" -f -a "copy" -d 'Copy an image from one place to another'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog tag delete generate help" -f -a "inspect" -d 'Show what an image is, without downloading its layers'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog tag delete generate help" -f -a "login" -d 'Check credentials with a registry and keep them'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog tag delete generate help" -f -a "logout" -d 'Forget the credentials of a registry'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog tag delete generate help" -f -a "tags" -d 'List the tags of a repository'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog tag delete generate help" -f -a "catalog" -d 'List the repositories of a registry'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog tag delete generate help" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog tag delete generate help" -f -a "delete" -d 'Delete images, or only their tags'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog tag delete generate help" -f -a "generate" -d 'Write the man pages and shell completions'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog tag delete generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "build" -d 'Build an image from a Dockerfile'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "copy" -d 'Copy an image from one place to another'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "inspect" -d 'Show what an image is, without downloading its layers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "login" -d 'Check credentials with a registry and keep them'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "logout" -d 'Forget the credentials of a registry'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "tags" -d 'List the tags of a repository'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "catalog" -d 'List the repositories of a registry'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "digest" -d 'Print the digest of an image or index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "ls" -d 'List files of an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "cat" -d 'Print files of an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "export" -d 'Write the merged file system of an image as a tar archive'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "diff" -d 'Compare two images: files, config, sizes'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "validate" -d 'Check everything that an image is made of'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "delete" -d 'Delete images, or only their tags'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "generate" -d 'Write the man pages and shell completions'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

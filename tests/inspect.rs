@@ -24,3 +24,25 @@ fn a_missing_tag_names_itself() {
     assert!(stderr.contains("nothing:here"), "{stderr}");
     assert!(tool.fails(2, &["inspect", "UPPER//case"]).contains("UPPER//case"));
 }
+
+#[test]
+fn templates_print_what_skopeo_prints() {
+    let (tool, registry) = (Imgtool::with_bases(&["busybox"]), Registry::start());
+    tool.write("ctx/Dockerfile", "FROM busybox\nLABEL a.b=1 c=2\nENV X=y\n");
+    let remote = format!("{}/some:1", registry.address);
+    tool.ok(&["build", "--push", "-t", &remote, &tool.text("ctx")]);
+    for format in [
+        "{{.Digest}}",
+        "{{.Name}} {{.Architecture}}/{{.Os}}",
+        "{{.Labels}}",
+        "{{index .Labels \"a.b\"}}",
+        "{{range .Layers}}{{.}}\\n{{end}}",
+        "{{.Env}}",
+        "{{json .RepoTags}}",
+    ] {
+        let url = format!("docker://{remote}");
+        let theirs = peer_ok(tool.dir.path(), &["skopeo", "inspect", "--tls-verify=false", "--format", format, &url]);
+        assert_eq!(tool.ok(&["inspect", "--format", format, &remote]), theirs, "{format}");
+    }
+    assert!(tool.fails(2, &["inspect", "--format", "{{.Nope}}", &remote]).contains(".Nope"));
+}

@@ -210,6 +210,9 @@ pub struct Inspect {
     /// Print the image's config; with --raw, its bytes as they are
     #[arg(long)]
     pub config: bool,
+    /// Print with a template: `{{.Digest}}`, `{{range .Layers}}{{.}}\n{{end}}`, `json`
+    #[arg(short, long, value_name = "TEMPLATE", conflicts_with = "raw")]
+    pub format: Option<String>,
     /// Look at this platform's image of an index [default: this machine's]
     #[arg(long, value_name = "PLATFORM")]
     pub platform: Option<Platform>,

@@ -61,8 +61,14 @@ pub async fn run(args: Inspect, session: &Arc<Session>) -> Result<()> {
     let (image, tags) = tokio::join!(image, tags);
     match image? {
         Shown::Done => Ok(()),
-        Shown::Image(node, image, config) => render::json(&summary(&reference, &node, &image, *config, tags?)),
+        Shown::Image(node, image, config) => show(&args, &summary(&reference, &node, &image, *config, tags?)),
     }
+}
+
+fn show(args: &Inspect, value: &impl Serialize) -> Result<()> {
+    let Some(format) = &args.format else { return render::json(value) };
+    let value = serde_json::to_value(value).map_err(|e| Error::new(Kind::Internal, "write the summary").because(e))?;
+    render::result(render::template::render(format, &value)?.as_bytes())
 }
 
 /// What is left to show.
@@ -89,7 +95,7 @@ async fn look(args: &Inspect, access: &Access, reference: &Reference) -> Result<
         }
         let config: serde_json::Value =
             serde_json::from_slice(&raw).map_err(|e| Error::new(Kind::Format, "the config is not JSON").because(e))?;
-        return render::json(&config).map(|()| Shown::Done);
+        return show(args, &config).map(|()| Shown::Done);
     }
     let config = image.config().await?;
     Ok(Shown::Image(node, image, Box::new(config)))

@@ -2,6 +2,7 @@
 
 mod json;
 mod plain;
+pub mod template;
 mod tty;
 
 use super::args::Progress;

@@ -117,7 +117,7 @@ impl Run {
             graph,
             slots,
             stages: (0..count).map(|_| OnceCell::new()).collect(),
-            images: OncePer::new(),
+            images: OncePer::default(),
             failure: Mutex::new(None),
         }
     }

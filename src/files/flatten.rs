@@ -24,9 +24,12 @@ pub fn walk<'a>(tree: &'a Tree, from: &[u8], each: &mut dyn FnMut(&[u8], &'a Ent
     Ok(())
 }
 
+/// Of one layer: the path of each visible content, its position, and the names that it has.
+type LayerFiles = HashMap<Vec<u8>, (u64, Vec<Entry>)>;
+
 /// The files of a tree by where their contents are: layer, then path and position in it.
 struct Places {
-    by_layer: BTreeMap<usize, HashMap<Vec<u8>, (u64, Vec<Entry>)>>,
+    by_layer: BTreeMap<usize, LayerFiles>,
     /// Entries without content, in the tree's order.
     others: Vec<Entry>,
 }

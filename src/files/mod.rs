@@ -45,12 +45,13 @@ pub struct OncePer<K, V> {
     cells: Mutex<HashMap<K, Arc<OnceCell<V>>>>,
 }
 
-impl<K: Hash + Eq + Clone, V: Clone> OncePer<K, V> {
-    /// Nothing done yet.
-    pub fn new() -> OncePer<K, V> {
+impl<K, V> Default for OncePer<K, V> {
+    fn default() -> OncePer<K, V> {
         OncePer { cells: Mutex::new(HashMap::new()) }
     }
+}
 
+impl<K: Hash + Eq + Clone, V: Clone> OncePer<K, V> {
     /// The value for `key`, made by `make` if it is not there. A failure is not kept.
     pub async fn get(&self, key: &K, make: impl Future<Output = Result<V>>) -> Result<V> {
         let cell = self.cells.lock().unwrap_or_else(|e| e.into_inner()).entry(key.clone()).or_default().clone();
@@ -109,11 +110,11 @@ impl Layers {
         Layers {
             store,
             events,
-            tables: OncePer::new(),
-            fetched: OncePer::new(),
-            unpacked: OncePer::new(),
-            trees: OncePer::new(),
-            files: OncePer::new(),
+            tables: OncePer::default(),
+            fetched: OncePer::default(),
+            unpacked: OncePer::default(),
+            trees: OncePer::default(),
+            files: OncePer::default(),
         }
     }
 

@@ -72,6 +72,7 @@ fn show(args: &Inspect, value: &impl Serialize) -> Result<()> {
 }
 
 /// What is left to show.
+#[allow(clippy::large_enum_variant)] // one exists at a time
 enum Shown {
     Done,
     Image(Node, Image, Box<ImageConfig>),

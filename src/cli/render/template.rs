@@ -91,8 +91,8 @@ fn words(text: &str) -> Result<Vec<&str>> {
     let mut out = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
-        let end = if rest.starts_with('"') {
-            rest[1..].find('"').map(|i| i + 2).ok_or_else(|| bad(format!("a quote is not closed in '{text}'")))?
+        let end = if let Some(quoted) = rest.strip_prefix('"') {
+            quoted.find('"').map(|i| i + 2).ok_or_else(|| bad(format!("a quote is not closed in '{text}'")))?
         } else {
             rest.find(char::is_whitespace).unwrap_or(rest.len())
         };

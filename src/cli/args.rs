@@ -58,6 +58,8 @@ pub enum Command {
     Copy(Copy),
     /// Show what an image is, without downloading its layers
     Inspect(Inspect),
+    /// Serve a directory as a registry (OCI distribution spec 1.1)
+    Serve(Box<super::cmd::serve::Serve>),
     /// Write the man pages and shell completions
     #[command(hide = true)]
     Generate(Generate),

@@ -47,6 +47,10 @@ fn run(cli: Cli, environment: Environment) -> Result<()> {
         .map_err(|e| Error::io("start the runtime", e))?;
     let session = Arc::new(session::Session::new(&cli.global, environment));
     let result = runtime.block_on(async {
+        if let Command::Serve(args) = cli.command {
+            // Ends by a signal as it should: that is no failure.
+            return cmd::serve::run(*args, &session).await;
+        }
         tokio::select! {
             result = dispatch(cli.command, &session) => result,
             signal = interrupt::wait() => {
@@ -68,6 +72,7 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::Build(args) => cmd::build::run(*args, session).await,
         Command::Copy(args) => cmd::copy::run(args, session).await,
         Command::Inspect(args) => cmd::inspect::run(args, session).await,
+        Command::Serve(args) => cmd::serve::run(*args, session).await,
         Command::Generate(args) => cmd::generate::run(&args),
     }
 }

@@ -136,6 +136,11 @@ impl Access {
         Ok(self.client.get_or_init(|| client))
     }
 
+    /// The client itself, for what is more than one image: `serve --mirror`.
+    pub fn registry_client(&self) -> Result<Client> {
+        self.client().cloned()
+    }
+
     /// The image or index at `reference`.
     pub async fn source(&self, reference: &Reference) -> Result<Node> {
         let temp = std::env::temp_dir();

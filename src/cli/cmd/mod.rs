@@ -4,3 +4,4 @@ pub mod build;
 pub mod copy;
 pub mod generate;
 pub mod inspect;
+pub mod serve;

@@ -10,3 +10,5 @@ mod generate;
 mod inspect;
 mod main_job;
 mod runtime;
+mod serve;
+mod serve_api;

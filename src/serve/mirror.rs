@@ -225,8 +225,9 @@ impl Mirror {
     }
 }
 
-/// Writes a verified stream to disk and passes it on. The blob gets its name before the
-/// client sees the end. Without a client it is given up.
+/// Writes a verified stream to disk and passes it on. The last chunk is held back until
+/// the blob is known to be right and has its name: no client takes wrong bytes for whole.
+/// Without a client it is given up.
 async fn keep(
     app: &Arc<App>,
     name: Name,
@@ -240,6 +241,7 @@ async fn keep(
     let repository = app.disk(move |app| Ok(app.repositories.ensure(&at)?)).await.map_err(failed)?;
     let layout = repository.layout().clone();
     let mut temp: NamedTempFile = layout.temp_file()?;
+    let mut held: Option<Bytes> = None;
     while let Some(chunk) = data.next().await {
         let chunk = chunk?;
         let bytes = chunk.clone();
@@ -249,9 +251,16 @@ async fn keep(
             Ok(temp)
         })
         .await?;
-        if send.send(Ok(chunk)).await.is_err() {
+        if let Some(before) = held.replace(chunk)
+            && send.send(Ok(before)).await.is_err()
+        {
             return Ok(());
         }
     }
-    crate::image::file::blocking(move || layout.adopt(temp, &descriptor.digest)).await
+    crate::image::file::blocking(move || layout.adopt(temp, &descriptor.digest)).await?;
+    if let Some(last) = held {
+        // Gone is the client that does not take it; the blob is here for the next one.
+        let _ = send.send(Ok(last)).await;
+    }
+    Ok(())
 }

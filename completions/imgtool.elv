@@ -28,6 +28,13 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand build 'Build an image from a Dockerfile'
             cand copy 'Copy an image from one place to another'
             cand inspect 'Show what an image is, without downloading its layers'
+            cand login 'Check credentials with a registry and keep them'
+            cand logout 'Forget the credentials of a registry'
+            cand tags 'List the tags of a repository'
+            cand list-tags 'List the tags of a repository'
+            cand catalog 'List the repositories of a registry'
+            cand tag 'Give an image further names in its place, without moving anything'
+            cand delete 'Delete images, or only their tags'
             cand generate 'Write the man pages and shell completions'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -63,9 +70,10 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'imgtool;copy'= {
-            cand --platform 'Copy this platform''s image of an index [default: this machine''s]'
+            cand --platform 'Copy this platform''s image of an index [default: this machine''s]; several make an index'
             cand --format 'Convert to this document format'
             cand --compression 'Compress layers anew that are compressed otherwise: gzip, zstd or none'
+            cand --dest-compress-format 'Compress layers anew that are compressed otherwise: gzip, zstd or none'
             cand --digestfile 'Write the digest of the copied manifest to a file'
             cand -j 'Blobs that move at once'
             cand --jobs 'Blobs that move at once'
@@ -73,10 +81,22 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --creds 'Credentials for the registry, instead of those on file'
             cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
             cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --src-creds '--creds for the source'
+            cand --dest-creds '--creds for the destination'
+            cand --src-tls-verify '--tls-verify for the source'
+            cand --dest-tls-verify '--tls-verify for the destination'
+            cand --src-authfile '--authfile for the source'
+            cand --dest-authfile '--authfile for the destination'
+            cand --src-cert-dir '--cert-dir for the source'
+            cand --dest-cert-dir '--cert-dir for the destination'
             cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
             cand --progress 'How to show progress'
             cand -a 'Copy the whole index'
             cand --all 'Copy the whole index'
+            cand --force-compression 'Compress layers anew even if they have that method already'
+            cand --dest-force-compress-format 'Compress layers anew even if they have that method already'
+            cand --preserve-digests 'Fail rather than change the manifest''s digest'
+            cand --dry-run 'Only say what would move'
             cand --debug 'Say more about what is decided and why'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -97,6 +117,107 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'imgtool;login'= {
+            cand -u 'Who'
+            cand --username 'Who'
+            cand -p 'The password, in the sight of everyone on this machine; better --password-stdin'
+            cand --password 'The password, in the sight of everyone on this machine; better --password-stdin'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --password-stdin 'Read the password from standard input'
+            cand --get-login 'Only say who is logged in'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;logout'= {
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand -a 'Forget those of every registry'
+            cand --all 'Forget those of every registry'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;tags'= {
+            cand -n 'At most so many'
+            cand --limit 'At most so many'
+            cand --last 'Begin after this one'
+            cand --page-size 'Ask for so many at a time'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'Print JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;list-tags'= {
+            cand -n 'At most so many'
+            cand --limit 'At most so many'
+            cand --last 'Begin after this one'
+            cand --page-size 'Ask for so many at a time'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'Print JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;catalog'= {
+            cand -n 'At most so many'
+            cand --limit 'At most so many'
+            cand --last 'Begin after this one'
+            cand --page-size 'Ask for so many at a time'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'Print JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;tag'= {
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;delete'= {
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --tag-only 'Delete the tag and leave the image, where the registry can do that'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'imgtool;generate'= {
             cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
             cand --progress 'How to show progress'
@@ -108,6 +229,12 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand build 'Build an image from a Dockerfile'
             cand copy 'Copy an image from one place to another'
             cand inspect 'Show what an image is, without downloading its layers'
+            cand login 'Check credentials with a registry and keep them'
+            cand logout 'Forget the credentials of a registry'
+            cand tags 'List the tags of a repository'
+            cand catalog 'List the repositories of a registry'
+            cand tag 'Give an image further names in its place, without moving anything'
+            cand delete 'Delete images, or only their tags'
             cand generate 'Write the man pages and shell completions'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -116,6 +243,18 @@ set edit:completion:arg-completer[imgtool] = {|@words|
         &'imgtool;help;copy'= {
         }
         &'imgtool;help;inspect'= {
+        }
+        &'imgtool;help;login'= {
+        }
+        &'imgtool;help;logout'= {
+        }
+        &'imgtool;help;tags'= {
+        }
+        &'imgtool;help;catalog'= {
+        }
+        &'imgtool;help;tag'= {
+        }
+        &'imgtool;help;delete'= {
         }
         &'imgtool;help;generate'= {
         }

@@ -9,6 +9,7 @@ mod copy;
 mod generate;
 mod inspect;
 mod main_job;
+mod names;
 mod runtime;
 mod serve;
 mod serve_api;

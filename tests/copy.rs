@@ -76,3 +76,82 @@ fn an_unreachable_registry_and_a_wrong_digest_are_clear() {
     let stderr = tool.fails(1, &["copy", &missing, "store:x"]);
     assert!(stderr.contains("sha256:0000"), "{stderr}");
 }
+
+#[test]
+fn a_dry_run_says_what_would_move_and_moves_nothing() {
+    let (tool, registry) = (Imgtool::with_bases(&["busybox"]), Registry::start());
+    let remote = format!("{}/x:1", registry.address);
+    let plan = tool.ok(&["copy", "--dry-run", "store:busybox", &remote]);
+    assert!(plan.contains("  move sha256:") && plan.trim_end().ends_with("0 B already there"), "{plan}");
+    tool.fails(1, &["inspect", &remote]);
+    tool.ok(&["copy", "store:busybox", &remote]);
+    let plan = tool.ok(&["copy", "--dry-run", "store:busybox", &remote]);
+    assert!(
+        !plan.contains("move sha256:") && plan.contains("  exists sha256:") && plan.contains("0 B to move"),
+        "{plan}"
+    );
+}
+
+#[test]
+fn conversions_change_the_digest_only_if_they_may() {
+    let tool = Imgtool::with_bases(&["busybox"]);
+    let layout = |name: &str| format!("oci:{}:x", tool.text(name));
+    tool.fails(1, &["copy", "--preserve-digests", "--compression", "zstd", "store:busybox", &layout("a")]);
+    tool.fails(1, &["copy", "--preserve-digests", "--format", "v2s2", "store:busybox", &layout("b")]);
+    tool.ok(&["copy", "--compression", "zstd:1", "store:busybox", &layout("c")]);
+    let raw = tool.ok(&["inspect", "--raw", &layout("c")]);
+    assert!(raw.contains("tar+zstd"), "{raw}");
+    fstree_ok(&["compare", base("busybox").to_str().unwrap(), &tool.text("c")]);
+    tool.ok(&["copy", "--format", "v2s2", "store:busybox", &format!("dir:{}", tool.text("d"))]);
+    let raw = std::fs::read_to_string(tool.path("d/manifest.json")).unwrap();
+    assert!(raw.contains("vnd.docker.distribution.manifest.v2+json"), "{raw}");
+    peer_ok(tool.dir.path(), &["skopeo", "inspect", &format!("dir:{}", tool.text("d"))]);
+}
+
+#[test]
+fn an_image_passes_through_containers_storage() {
+    // With a skopeo that works on the peers' storage, in a folder of this test's own.
+    let tool = Imgtool::with_bases(&["busybox"]);
+    let stderr = tool.fails(1, &["copy", "docker-daemon:busybox", "store:x"]);
+    assert!(stderr.contains("docker-daemon:"), "{stderr}");
+    let script = "#!/bin/sh\ncase $1 in --version) exit 0;; copy) f=${2#oci-archive:}; t=${3#oci-archive:}\n\
+        case $2 in containers-storage:*) exec cp \"$KEPT\" \"$t\";; *) exec cp \"$f\" \"$KEPT\";; esac;; esac\n";
+    let program = tool.write("bin/skopeo", script);
+    std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = tool.command(arguments);
+        command.env("PATH", format!("{}:/usr/bin:/bin", tool.text("bin"))).env("KEPT", tool.text("kept.tar"));
+        crate::common::done("imgtool", command.output().unwrap())
+    };
+    let there = run(&["copy", "store:busybox", "containers-storage:busybox:1"]);
+    let back = run(&["copy", "containers-storage:busybox:1", "store:back"]);
+    assert_eq!(there, back);
+}
+
+#[test]
+fn a_pull_through_a_line_that_breaks_again_and_again_goes_on_where_it_was() {
+    use std::sync::atomic::Ordering;
+    const SIZE: usize = 24 << 20;
+    let (tool, registry) = (Imgtool::new(), Registry::start());
+    // Bytes that do not compress.
+    let mut state = 1u64;
+    let noise: Vec<u8> = (0..SIZE)
+        .map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 56) as u8
+        })
+        .collect();
+    tool.write("ctx/Dockerfile", "FROM scratch\nCOPY noise /\n");
+    std::fs::write(tool.path("ctx/noise"), noise).unwrap();
+    let remote = format!("{}/x:1", registry.address);
+    tool.ok(&["build", "--push", "-t", &remote, &tool.text("ctx")]);
+    let proxy = crate::common::cutting::Cutting::start(&registry.address, 1 << 20);
+    let through = tool.ok(&["copy", &format!("{}/x:1", proxy.address), &format!("oci:{}:x", tool.text("out"))]);
+    let direct = tool.ok(&["copy", &remote, &format!("oci:{}:x", tool.text("direct"))]);
+    assert_eq!(through, direct);
+    fstree_ok(&["validate", &format!("{}:x", tool.text("out"))]);
+    let (passed, cuts) = (proxy.passed.load(Ordering::Relaxed), proxy.cuts.load(Ordering::Relaxed));
+    assert!(cuts >= 20, "{cuts} cuts");
+    // What was in a socket's buffer when the line broke may come again, and nothing else.
+    assert!(passed < SIZE as u64 * 11 / 10, "{passed} bytes for a blob of {SIZE}, {cuts} cuts");
+}

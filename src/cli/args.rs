@@ -1,6 +1,7 @@
 //! Every argument of every command, as clap sees it. Names are those of docker, buildah,
 //! skopeo and crane wherever they mean the same.
 
+use super::cmd;
 use crate::layer::Compression;
 use crate::oci::Platform;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -55,18 +56,31 @@ pub enum Command {
     /// Build an image from a Dockerfile
     Build(Box<Build>),
     /// Copy an image from one place to another
-    Copy(Copy),
+    Copy(Box<cmd::copy::Copy>),
     /// Show what an image is, without downloading its layers
     Inspect(Inspect),
+    /// Check credentials with a registry and keep them
+    Login(cmd::login::Login),
+    /// Forget the credentials of a registry
+    Logout(cmd::login::Logout),
+    /// List the tags of a repository
+    #[command(visible_alias = "list-tags")]
+    Tags(cmd::list::Tags),
+    /// List the repositories of a registry
+    Catalog(cmd::list::Catalog),
+    /// Give an image further names in its place, without moving anything
+    Tag(cmd::tag::Tag),
+    /// Delete images, or only their tags
+    Delete(cmd::tag::Delete),
     /// Serve a directory as a registry (OCI distribution spec 1.1)
-    Serve(Box<super::cmd::serve::Serve>),
+    Serve(Box<cmd::serve::Serve>),
     /// Write the man pages and shell completions
     #[command(hide = true)]
     Generate(Generate),
 }
 
 /// How registries are talked to.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct Registry {
     /// Require https with a valid certificate; `false` also allows plain http. Loopback
     /// registries may always be plain http
@@ -172,38 +186,6 @@ impl From<Format> for crate::oci::media_type::Format {
             Format::Docker => crate::oci::media_type::Format::Docker,
         }
     }
-}
-
-/// Copy an image from one place to another
-#[derive(Debug, Args)]
-pub struct Copy {
-    /// Where the image is
-    #[arg(value_name = "SOURCE")]
-    pub source: String,
-    /// Where it goes
-    #[arg(value_name = "DESTINATION")]
-    pub destination: String,
-    /// Copy this platform's image of an index [default: this machine's]
-    #[arg(long, value_name = "PLATFORM")]
-    pub platform: Option<Platform>,
-    /// Copy the whole index
-    #[arg(short, long, conflicts_with = "platform")]
-    pub all: bool,
-    /// Convert to this document format
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
-    /// Compress layers anew that are compressed otherwise: gzip, zstd or none
-    #[arg(long, value_name = "METHOD[:LEVEL]")]
-    pub compression: Option<Compression>,
-    /// Write the digest of the copied manifest to a file
-    #[arg(long, value_name = "FILE")]
-    pub digestfile: Option<PathBuf>,
-    /// Blobs that move at once
-    #[arg(short, long, value_name = "N", default_value_t = 6)]
-    pub jobs: usize,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub registry: Registry,
 }
 
 /// Show what an image is, without downloading its layers

@@ -2,7 +2,7 @@
 
 use super::args::Global;
 use crate::transport::registry::ProxyConfig;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the environment says.
 #[derive(Debug, Clone)]
@@ -13,6 +13,8 @@ pub struct Environment {
     pub auth_files: Vec<PathBuf>,
     /// Directories with a folder of certificates per registry.
     pub certs_dirs: Vec<PathBuf>,
+    /// `registries.conf` and directories of such files, later ones over earlier ones.
+    pub registries_conf: Vec<PathBuf>,
     /// Proxies.
     pub proxy: ProxyConfig,
     /// SOURCE_DATE_EPOCH, unparsed.
@@ -38,6 +40,7 @@ impl Environment {
             root: global.root.clone().unwrap_or_else(|| data.join("imgtool")),
             auth_files,
             certs_dirs,
+            registries_conf: registries_conf(&config, var("CONTAINERS_REGISTRIES_CONF")),
             proxy: proxies(),
             source_date_epoch: std::env::var("SOURCE_DATE_EPOCH").ok().filter(|v| !v.is_empty()),
         }
@@ -52,4 +55,13 @@ fn proxies() -> ProxyConfig {
         https: first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
         no_proxy: first(&["no_proxy", "NO_PROXY"]),
     }
+}
+
+/// The file that the environment names; else the user's, else the system's, each with its
+/// directory of further files.
+fn registries_conf(config: &Path, named: Option<PathBuf>) -> Vec<PathBuf> {
+    let own = config.join("containers/registries.conf");
+    let system = PathBuf::from("/etc/containers/registries.conf");
+    let main = named.unwrap_or(if own.exists() { own } else { system });
+    vec![main, "/etc/containers/registries.conf.d".into(), config.join("containers/registries.conf.d")]
 }

@@ -70,8 +70,14 @@ fn run(cli: Cli, environment: Environment) -> Result<()> {
 async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<()> {
     match command {
         Command::Build(args) => cmd::build::run(*args, session).await,
-        Command::Copy(args) => cmd::copy::run(args, session).await,
+        Command::Copy(args) => cmd::copy::run(*args, session).await,
         Command::Inspect(args) => cmd::inspect::run(args, session).await,
+        Command::Login(args) => cmd::login::login(args, session).await,
+        Command::Logout(args) => cmd::login::logout(args, session).await,
+        Command::Tags(args) => cmd::list::tags(args, session).await,
+        Command::Catalog(args) => cmd::list::catalog(args, session).await,
+        Command::Tag(args) => cmd::tag::tag(args, session).await,
+        Command::Delete(args) => cmd::tag::delete(args, session).await,
         Command::Serve(args) => cmd::serve::run(*args, session).await,
         Command::Generate(args) => cmd::generate::run(&args),
     }

@@ -10,13 +10,14 @@ use crate::image::{Destination, Node};
 use crate::oci::RegistryRef;
 use crate::transport::dir::{self, DirDestination};
 use crate::transport::docker_archive::{self, DockerArchiveDestination};
+use crate::transport::host::{self, HostDestination};
 use crate::transport::layout::{Layout, LayoutDestination};
 use crate::transport::oci_archive::{self, OciArchiveDestination};
 use crate::transport::registry::{
-    self, AuthFiles, Client, ClientConfig, Credentials, Paging, RegistryDestination, StaticCredentials,
+    self, AuthFiles, Client, ClientConfig, Credentials, Paging, RegistriesConf, RegistryDestination, StaticCredentials,
 };
 use crate::transport::store::Store;
-use crate::transport::{Reference, store_name};
+use crate::transport::{Reference, TRANSPORTS, store_name};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -25,6 +26,7 @@ pub struct Session {
     environment: Environment,
     events: Events,
     store: OnceLock<Store>,
+    registries: OnceLock<RegistriesConf>,
     cancelled: Arc<AtomicBool>,
     /// What has to be stopped when the run is.
     on_cancel: Mutex<Vec<Box<dyn Fn() + Send>>>,
@@ -38,6 +40,7 @@ impl Session {
             environment,
             events,
             store: OnceLock::new(),
+            registries: OnceLock::new(),
             cancelled: Arc::new(AtomicBool::new(false)),
             on_cancel: Mutex::new(Vec::new()),
         }
@@ -90,6 +93,23 @@ impl Session {
         }
     }
 
+    /// The place that `written` names; a short name may be an alias of `registries.conf`.
+    pub fn reference(&self, written: &str) -> Result<Reference> {
+        let bare = !written.contains('/') && !TRANSPORTS.iter().any(|t| written.starts_with(t));
+        match bare.then(|| self.registries()).transpose()?.and_then(|conf| conf.alias(written)) {
+            Some(full) => Ok(Reference::Registry(full.parse()?)),
+            None => written.parse(),
+        }
+    }
+
+    fn registries(&self) -> Result<&RegistriesConf> {
+        if let Some(conf) = self.registries.get() {
+            return Ok(conf);
+        }
+        let conf = RegistriesConf::load(&self.environment.registries_conf)?;
+        Ok(self.registries.get_or_init(|| conf))
+    }
+
     /// Access to registries with these options. `--creds` are shown to the registry of
     /// `own` only, where there is one.
     pub fn access(self: &Arc<Session>, options: &Registry, own: Option<&Reference>) -> Access {
@@ -97,7 +117,20 @@ impl Session {
             Some(Reference::Registry(r)) => Some(r.registry().to_string()),
             _ => None,
         };
-        Access { session: self.clone(), options: options.clone(), own, client: OnceLock::new() }
+        Access { session: self.clone(), options: options.clone(), own, credentials: None, client: OnceLock::new() }
+    }
+
+    /// Access with these credentials, whatever is on file.
+    pub fn access_with(self: &Arc<Session>, options: &Registry, credentials: Credentials) -> Access {
+        Access { credentials: Some(credentials), ..self.access(options, None) }
+    }
+
+    /// The files with credentials: the one that was named, else the usual ones.
+    pub fn auth_files(&self, options: &Registry) -> AuthFiles {
+        AuthFiles::new(match &options.authfile {
+            Some(file) => vec![file.clone()],
+            None => self.environment.auth_files.clone(),
+        })
     }
 }
 
@@ -106,23 +139,27 @@ pub struct Access {
     session: Arc<Session>,
     options: Registry,
     own: Option<String>,
+    credentials: Option<Credentials>,
     client: OnceLock<Client>,
 }
 
 impl Access {
+    /// The run that it belongs to.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
     fn client(&self) -> Result<&Client> {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
         let environment = &self.session.environment;
-        let credentials: Arc<dyn registry::CredentialSource> = match &self.options.creds {
-            Some(creds) => {
+        let credentials: Arc<dyn registry::CredentialSource> = match (&self.credentials, &self.options.creds) {
+            (Some(own), _) => Arc::new(StaticCredentials { registry: self.own.clone(), credentials: own.clone() }),
+            (None, Some(creds)) => {
                 Arc::new(StaticCredentials { registry: self.own.clone(), credentials: Credentials::parse(creds)? })
             }
-            None => Arc::new(AuthFiles::new(match &self.options.authfile {
-                Some(file) => vec![file.clone()],
-                None => environment.auth_files.clone(),
-            })),
+            (None, None) => Arc::new(self.session.auth_files(&self.options)),
         };
         let mut certs_dirs = environment.certs_dirs.clone();
         certs_dirs.splice(0..0, self.options.cert_dir.clone());
@@ -131,6 +168,7 @@ impl Access {
             certs_dirs,
             credentials,
             proxy: environment.proxy.clone(),
+            registries: self.session.registries()?.clone(),
             ..ClientConfig::default()
         })?;
         Ok(self.client.get_or_init(|| client))
@@ -152,6 +190,7 @@ impl Access {
             }),
             Reference::Layout { path, tag } => Layout::open(path)?.node(tag.as_deref()).await,
             Reference::Dir { path } => dir::open(path).await,
+            Reference::Host { keeper, name } => host::open(*keeper, name, &temp).await,
             Reference::OciArchive { path, tag } => oci_archive::open(path, tag.as_deref(), &temp).await,
             Reference::DockerArchive { path, name } => docker_archive::open(path, name.as_deref(), &temp).await,
         }
@@ -178,18 +217,53 @@ impl Access {
     }
 
     /// The tags of a repository.
-    pub async fn tags(&self, reference: &RegistryRef) -> Result<Vec<String>> {
-        self.client()?.tags(reference, &Paging::default()).await
+    pub async fn tags(&self, reference: &RegistryRef, paging: &Paging) -> Result<Vec<String>> {
+        let client = self.client()?;
+        client.tags(&client.primary(reference)?, paging).await
+    }
+
+    /// The repositories of a registry.
+    pub async fn catalog(&self, host: &str, paging: &Paging) -> Result<Vec<String>> {
+        self.client()?.catalog(host, paging).await
+    }
+
+    /// Does the registry let us in?
+    pub async fn ping(&self, host: &str) -> Result<()> {
+        self.client()?.ping(host).await
+    }
+
+    /// Deletes what `reference` names: the manifest, and with it all its tags, or the tag only.
+    pub async fn delete(&self, reference: &RegistryRef, tag_only: bool) -> Result<()> {
+        let client = self.client()?;
+        let reference = client.primary(reference)?;
+        if let (true, Some(tag)) = (tag_only, reference.tag()) {
+            return client.delete_tag(&reference, tag).await;
+        }
+        let digest = match reference.digest() {
+            Some(digest) => digest.clone(),
+            None => client
+                .head_manifest(&reference)
+                .await?
+                .map(|d| d.digest)
+                .ok_or_else(|| Error::new(Kind::NotFound, format!("{reference} does not exist")))?,
+        };
+        client.delete_manifest(&reference, &digest).await
     }
 
     /// Where an image is to go.
     pub async fn destination(&self, reference: &Reference) -> Result<Box<dyn Destination>> {
         Ok(match reference {
-            Reference::Registry(r) => Box::new(RegistryDestination::new(self.client()?.clone(), r.clone())),
+            Reference::Registry(r) => {
+                let client = self.client()?;
+                Box::new(RegistryDestination::new(client.clone(), client.primary(r)?))
+            }
             Reference::Store(name) => Box::new(self.session.store()?.destination(Some(store_name(name)?))),
             Reference::Layout { path, tag } => {
                 let layout = Layout::create(path)?;
                 Box::new(LayoutDestination::new(layout, tag.clone(), reference.to_string()))
+            }
+            Reference::Host { keeper, name } => {
+                Box::new(HostDestination::create(*keeper, name, &std::env::temp_dir())?)
             }
             Reference::Dir { path } => Box::new(DirDestination::create(path)?),
             Reference::OciArchive { path, tag } => Box::new(OciArchiveDestination::create(path, tag.clone())?),

@@ -9,6 +9,7 @@ use crate::event::Events;
 use crate::image::{Destination, Image, Node};
 use crate::layer::Compression;
 use crate::oci::{Descriptor, Platform, media_type};
+use futures_util::StreamExt;
 use std::collections::HashSet;
 
 pub use convert::recompressed;
@@ -17,19 +18,31 @@ pub use transfer::fetch;
 /// What to copy and how.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Of an index, only this platform's image; None copies the index whole.
-    pub platform: Option<Platform>,
+    /// Of an index: one platform's image alone, an index of several platforms' images, or,
+    /// where none is named, the whole index.
+    pub platforms: Vec<Platform>,
     /// The family of documents to write; None keeps what it is.
     pub format: Option<media_type::Format>,
     /// The compression that layers are to have; None keeps what they have.
     pub compression: Option<Compression>,
+    /// Write layers anew even if they have the wanted method already.
+    pub force_compression: bool,
+    /// Fail rather than write a manifest of another digest.
+    pub preserve_digests: bool,
     /// Blobs that move at once.
     pub jobs: usize,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { platform: None, format: None, compression: None, jobs: 6 }
+        Options {
+            platforms: Vec::new(),
+            format: None,
+            compression: None,
+            force_compression: false,
+            preserve_digests: false,
+            jobs: 6,
+        }
     }
 }
 
@@ -55,7 +68,8 @@ pub struct Step {
 
 /// Everything that one image needs: its layers in order, then its config.
 pub struct Plan {
-    image: Image,
+    /// The image.
+    pub image: Image,
     format: Option<media_type::Format>,
     /// The layers, base first.
     pub layers: Vec<Step>,
@@ -72,22 +86,68 @@ pub struct Copied {
 
 /// Copies `node` to `destination`, and makes it visible there.
 pub async fn copy(node: &Node, destination: &dyn Destination, options: &Options, events: &Events) -> Result<Copied> {
-    let descriptor = match (node, &options.platform) {
-        (Node::Image(image), _) => copy_image(image, destination, options, events, true).await?,
-        (node, Some(platform)) => {
-            let image = node.image_for(platform).await?;
-            copy_image(&image, destination, options, events, true).await?
-        }
-        (Node::Index(_), None) => {
-            if options.format.or(destination.required_format()).is_some() || options.compression.is_some() {
-                return Err(Error::new(Kind::Unsupported, "an index cannot be converted while it is copied whole")
-                    .hint("copy one image of it with --platform"));
-            }
-            copy_tree(node, destination, options, events).await?
+    let node = chosen(node, options).await?;
+    let descriptor = match &node {
+        Node::Image(image) => copy_image(image, destination, options, events, true).await?,
+        Node::Index(_) => {
+            refuse_conversion(destination, options)?;
+            copy_tree(&node, destination, options, events).await?
         }
     };
     destination.commit().await?;
     Ok(Copied { descriptor })
+}
+
+/// What [`copy`] would do: a plan for each image, in the order of the index.
+pub async fn preview(node: &Node, destination: &dyn Destination, options: &Options) -> Result<Vec<Plan>> {
+    let node = chosen(node, options).await?;
+    let mut plans = Vec::new();
+    for node in everything(&node).await? {
+        if let Node::Image(image) = node {
+            plans.push(plan(&image, destination, options).await?);
+        }
+    }
+    Ok(plans)
+}
+
+fn refuse_conversion(destination: &dyn Destination, options: &Options) -> Result<()> {
+    if destination.required_format().is_some() || destination.required_encoding().is_some() {
+        return Err(Error::new(Kind::Unsupported, format!("{} cannot hold an index", destination.describe()))
+            .hint("copy one image of it with --platform"));
+    }
+    if options.format.is_some() || options.compression.is_some() {
+        return Err(Error::new(Kind::Unsupported, "an index cannot be converted while it is copied whole")
+            .hint("copy one image of it with --platform"));
+    }
+    Ok(())
+}
+
+/// The part of `node` that the options choose.
+async fn chosen(node: &Node, options: &Options) -> Result<Node> {
+    let Node::Index(index) = node else { return Ok(node.clone()) };
+    match options.platforms.as_slice() {
+        [] => Ok(node.clone()),
+        [one] => node.image_for(one).await.map(Node::Image),
+        several => {
+            let mut keep = Vec::new();
+            for platform in several {
+                let descriptor = index.select(platform)?;
+                if !keep.contains(&descriptor.digest) {
+                    keep.push(descriptor.digest.clone());
+                }
+            }
+            if options.preserve_digests {
+                return Err(Error::new(Kind::Usage, "an index of some platforms only has another digest")
+                    .hint("leave out --preserve-digests, or copy --all"));
+            }
+            let mut document = index.index.clone();
+            document.manifests.retain(|d| keep.contains(&d.digest));
+            let raw =
+                serde_json::to_vec(&document).map_err(|e| Error::new(Kind::Internal, "write an index").because(e))?;
+            let descriptor = Descriptor::of(index.descriptor.media_type.clone(), &raw);
+            Node::from_raw(descriptor, raw.into(), index.blobs.clone())
+        }
+    }
 }
 
 async fn copy_image(
@@ -98,6 +158,12 @@ async fn copy_image(
     top: bool,
 ) -> Result<Descriptor> {
     let plan = plan(image, destination, options).await?;
+    if options.preserve_digests && plan.changes() {
+        let what = format!("{} cannot hold this image without changing its digest", destination.describe());
+        return Err(
+            Error::new(Kind::Unsupported, what).hint("leave out --preserve-digests, or --format and --compression")
+        );
+    }
     transfer::transfer(&plan, destination, options.jobs, events, top).await
 }
 
@@ -108,26 +174,7 @@ async fn copy_tree(
     options: &Options,
     events: &Events,
 ) -> Result<Descriptor> {
-    // Depth first with an explicit stack: an index that names itself must not recurse.
-    const MAX_MANIFESTS: usize = 10_000;
-    let mut seen = HashSet::new();
-    let mut order = Vec::new();
-    let mut open = vec![root.clone()];
-    while let Some(node) = open.pop() {
-        if !seen.insert(node.descriptor().digest.clone()) {
-            continue;
-        }
-        if seen.len() > MAX_MANIFESTS {
-            return Err(Error::new(Kind::Limit, format!("an index of more than {MAX_MANIFESTS} manifests")));
-        }
-        if let Node::Index(index) = &node {
-            for child in &index.index.manifests {
-                open.push(Node::open(child.clone(), index.blobs.clone()).await?);
-            }
-        }
-        order.push(node);
-    }
-    for node in order.iter().rev() {
+    for node in everything(root).await?.iter().rev() {
         let top = node.descriptor().digest == root.descriptor().digest;
         match node {
             Node::Image(image) => drop(copy_image(image, destination, options, events, top).await?),
@@ -140,24 +187,77 @@ async fn copy_tree(
     Ok(root.descriptor().clone())
 }
 
+/// A node and all below it, parents before their children, each once.
+async fn everything(root: &Node) -> Result<Vec<Node>> {
+    // With an explicit stack: an index that names itself must not recurse.
+    const MAX_MANIFESTS: usize = 10_000;
+    let mut seen = HashSet::new();
+    let mut order = Vec::new();
+    let mut open = vec![root.clone()];
+    while let Some(node) = open.pop() {
+        if !seen.insert(node.descriptor().digest.clone()) {
+            continue;
+        }
+        if seen.len() > MAX_MANIFESTS {
+            return Err(Error::new(Kind::Limit, format!("an index of more than {MAX_MANIFESTS} manifests")));
+        }
+        if let Node::Index(index) = &node {
+            let children = index.index.manifests.iter().filter(|c| !seen.contains(&c.digest));
+            let opened = children.map(|child| Node::open(child.clone(), index.blobs.clone()));
+            let mut opened = futures_util::stream::iter(opened).buffered(AT_ONCE);
+            while let Some(child) = opened.next().await {
+                open.push(child?);
+            }
+        }
+        order.push(node);
+    }
+    Ok(order)
+}
+
+/// Questions that are open at one time.
+const AT_ONCE: usize = 8;
+
+impl Plan {
+    /// Is the manifest written anew?
+    fn changes(&self) -> bool {
+        let format = self.format.is_some_and(|f| f.manifest() != self.image.descriptor.media_type);
+        format || self.layers.iter().any(|l| matches!(l.action, Action::Recompress(_)))
+    }
+}
+
 /// Says what has to be done to have `image` at `destination`.
 pub async fn plan(image: &Image, destination: &dyn Destination, options: &Options) -> Result<Plan> {
     let format = options.format.or(destination.required_format());
-    let mut seen = HashSet::new();
-    let mut layers = Vec::new();
+    let mut steps: Vec<Step> = Vec::new();
     for layer in &image.manifest.layers {
         let action = match wanted_compression(layer, destination, options)? {
             Some(compression) => Action::Recompress(compression),
-            None if seen.contains(&layer.digest) || destination.has_blob(layer).await? => Action::Exists,
             None => Action::Move,
         };
-        seen.insert(layer.digest.clone());
-        layers.push(Step { descriptor: layer.clone(), action });
+        steps.push(Step { descriptor: layer.clone(), action });
     }
-    let config = image.manifest.config.clone();
-    let exists = seen.contains(&config.digest) || destination.has_blob(&config).await?;
-    let action = if exists { Action::Exists } else { Action::Move };
-    Ok(Plan { image: image.clone(), format, layers, config: Step { descriptor: config, action } })
+    steps.push(Step { descriptor: image.manifest.config.clone(), action: Action::Move });
+    let mut plan = Plan { image: image.clone(), format, config: steps[steps.len() - 1].clone(), layers: steps };
+    plan.layers.pop();
+    // Who has the manifest has everything.
+    let whole = !plan.changes() && destination.has_whole(&image.descriptor).await?;
+    let mut seen = HashSet::new();
+    let steps: Vec<&mut Step> = plan.layers.iter_mut().chain([&mut plan.config]).collect();
+    let mut asked = futures_util::stream::iter(steps.into_iter().map(|step| {
+        let again = !seen.insert(step.descriptor.digest.clone());
+        async move {
+            if step.action == Action::Move && (whole || again || destination.has_blob(&step.descriptor).await?) {
+                step.action = Action::Exists;
+            }
+            Ok::<_, Error>(())
+        }
+    }))
+    .buffered(AT_ONCE);
+    while let Some(answer) = asked.next().await {
+        answer?;
+    }
+    drop(asked);
+    Ok(plan)
 }
 
 /// The compression that a layer must be changed to, or None where it may stay.
@@ -175,5 +275,5 @@ fn wanted_compression(
             _ => Ok((have != required).then(|| Compression::default_for(required))),
         };
     }
-    Ok(options.compression.filter(|c| c.encoding() != have))
+    Ok(options.compression.filter(|c| options.force_compression || c.encoding() != have))
 }

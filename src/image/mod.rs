@@ -65,6 +65,12 @@ pub trait Destination: Send + Sync {
     /// Does it hold this manifest already?
     async fn has_manifest(&self, descriptor: &Descriptor) -> Result<bool>;
 
+    /// Does it hold this manifest together with everything that it names? False where that
+    /// is not known without asking for each.
+    async fn has_whole(&self, _manifest: &Descriptor) -> Result<bool> {
+        Ok(false)
+    }
+
     /// Stores a manifest. `top` is true for the one that the destination's name
     /// (tag) is to point at, which comes last.
     async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, top: bool) -> Result<()>;

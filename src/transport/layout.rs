@@ -196,6 +196,24 @@ impl Layout {
         })
     }
 
+    /// The names in the index, sorted.
+    pub fn names(&self) -> Result<Vec<String>> {
+        let index = self.index()?;
+        let named = index.manifests.iter().filter_map(|d| d.annotations.get(REF_NAME).cloned());
+        Ok(named.collect::<std::collections::BTreeSet<_>>().into_iter().collect())
+    }
+
+    /// Takes a name out of the index; what it named stays. False if it is not there.
+    pub fn remove_name(&self, name: &str) -> Result<bool> {
+        let mut removed = false;
+        self.update_index(|index| {
+            let before = index.manifests.len();
+            index.manifests.retain(|d| d.annotations.get(REF_NAME).map(String::as_str) != Some(name));
+            removed = index.manifests.len() != before;
+        })?;
+        Ok(removed)
+    }
+
     /// Changes the index under the layout's lock.
     pub fn update_index(&self, change: impl FnOnce(&mut Index)) -> Result<()> {
         let path = self.root.join("index.json");

@@ -6,12 +6,14 @@
 //! | `store:NAME` | the local store |
 //! | `oci:DIR[:TAG]` | an OCI layout in a directory |
 //! | `oci-archive:FILE[:TAG]` | an OCI layout in a tar file |
+//! | `containers-storage:NAME`, `docker-daemon:NAME` | what another program on this machine keeps |
 //! | `dir:PATH` | the directory that skopeo writes: manifest and blobs side by side |
 //! | `docker-archive:FILE[:NAME]` | what `docker save` writes |
 
 pub mod archive;
 pub mod dir;
 pub mod docker_archive;
+pub mod host;
 pub mod layout;
 pub mod oci_archive;
 pub mod registry;
@@ -19,6 +21,7 @@ pub mod store;
 
 use crate::error::{Error, Kind, Result};
 use crate::oci::RegistryRef;
+use host::Keeper;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -30,6 +33,13 @@ pub enum Reference {
     Registry(RegistryRef),
     /// A name in the local store. The name is a full reference; a digest may stand alone.
     Store(String),
+    /// An image that another program keeps.
+    Host {
+        /// Which.
+        keeper: Keeper,
+        /// The image's name there.
+        name: String,
+    },
     /// An OCI layout.
     Layout {
         /// The directory.
@@ -59,10 +69,11 @@ pub enum Reference {
 }
 
 /// The prefixes that name a transport outright.
-pub const TRANSPORTS: [&str; 6] = ["docker://", "store:", "oci:", "oci-archive:", "docker-archive:", "dir:"];
+pub const TRANSPORTS: [&str; 8] =
+    ["docker://", "store:", "oci:", "oci-archive:", "docker-archive:", "dir:", "containers-storage:", "docker-daemon:"];
 
 /// Transports that other tools have and this version does not.
-const FOREIGN: [&str; 4] = ["containers-storage:", "docker-daemon:", "ostree:", "sif:"];
+const FOREIGN: [&str; 2] = ["ostree:", "sif:"];
 
 impl FromStr for Reference {
     type Err = Error;
@@ -78,6 +89,11 @@ impl FromStr for Reference {
             let (path, tag) = path_and_name(rest, s)?;
             return Ok(Reference::Layout { path, tag });
         }
+        for keeper in [Keeper::ContainersStorage, Keeper::DockerDaemon] {
+            if let Some(name) = s.strip_prefix(keeper.prefix()) {
+                return Ok(Reference::Host { keeper, name: store_name(name)? });
+            }
+        }
         if let Some(path) = s.strip_prefix("dir:").filter(|p| !p.is_empty()) {
             return Ok(Reference::Dir { path: path.into() });
         }
@@ -92,7 +108,7 @@ impl FromStr for Reference {
         }
         if let Some(prefix) = FOREIGN.iter().find(|p| s.starts_with(**p)) {
             return Err(Error::new(Kind::Unsupported, format!("'{s}': the transport {prefix} is not known"))
-                .hint("known are docker://, store:, oci:, oci-archive:, docker-archive: and dir:"));
+                .hint("known are docker://, store:, oci:, oci-archive:, docker-archive:, dir:, containers-storage: and docker-daemon:"));
         }
         Ok(Reference::Registry(s.parse()?))
     }
@@ -126,6 +142,7 @@ impl fmt::Display for Reference {
             Reference::Layout { path, tag } => with("oci", path, tag),
             Reference::OciArchive { path, tag } => with("oci-archive", path, tag),
             Reference::DockerArchive { path, name } => with("docker-archive", path, name),
+            Reference::Host { keeper, name } => write!(f, "{}{name}", keeper.prefix()),
             Reference::Dir { path } => write!(f, "dir:{}", path.display()),
             Reference::Registry(r) => write!(f, "docker://{r}"),
             Reference::Store(name) => write!(f, "store:{name}"),
@@ -153,7 +170,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_says_so() {
-        for bad in ["docker-daemon:x", "oci:", "oci::x", "oci:x:", "store:UPPER", "Debian"] {
+        for bad in ["ostree:x", "oci:", "oci::x", "oci:x:", "store:UPPER", "Debian"] {
             assert!(bad.parse::<Reference>().is_err(), "{bad}");
         }
     }

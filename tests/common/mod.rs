@@ -1,6 +1,8 @@
 //! What the tests share: a hermetic imgtool, a registry, the peers, the independent reader of images.
 #![allow(dead_code)]
 
+pub mod cutting;
+
 use std::{
     fs,
     net::{TcpListener, TcpStream},

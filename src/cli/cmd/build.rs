@@ -104,7 +104,7 @@ async fn put(
     session: &Session,
 ) -> Result<Copied> {
     let options =
-        Options { platform: Some(platform.clone()), jobs: args.jobs.unwrap_or(6).max(1), ..Options::default() };
+        Options { platforms: vec![platform.clone()], jobs: args.jobs.unwrap_or(6).max(1), ..Options::default() };
     copy(node, destination, &options, session.events()).await
 }
 
@@ -235,7 +235,7 @@ struct Bases {
 #[async_trait::async_trait]
 impl Resolver for Bases {
     async fn resolve(&self, name: &str, platform: &Platform) -> Result<Image> {
-        let reference: Reference = name.parse()?;
+        let reference = self.access.session().reference(name)?;
         let node = match &reference {
             Reference::Registry(name_in_registry) if !TRANSPORTS.iter().any(|t| name.starts_with(t)) => {
                 self.named(name_in_registry, platform).await?

@@ -7,6 +7,7 @@ use crate::error::{Error, Kind, Result};
 use crate::image::{Image, Node};
 use crate::oci::{ImageConfig, Platform};
 use crate::transport::Reference;
+use crate::transport::registry::Paging;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,7 +46,7 @@ struct LayerData {
 
 /// Prints the summary, the manifest (`--raw`) or the config (`--config`).
 pub async fn run(args: Inspect, session: &Arc<Session>) -> Result<()> {
-    let reference: Reference = args.reference.parse()?;
+    let reference: Reference = session.reference(&args.reference)?;
     let access = session.access(&args.registry, Some(&reference));
     let node = access.source(&reference).await?;
     if args.raw && !args.config {
@@ -64,21 +65,14 @@ pub async fn run(args: Inspect, session: &Arc<Session>) -> Result<()> {
         }
         let config: serde_json::Value =
             serde_json::from_slice(&raw).map_err(|e| Error::new(Kind::Format, "the config is not JSON").because(e))?;
-        return print(&config);
+        return render::json(&config);
     }
     let config = image.config().await?;
     let tags = match &reference {
-        Reference::Registry(r) if !args.no_tags => access.tags(r).await?,
+        Reference::Registry(r) if !args.no_tags => access.tags(r, &Paging::default()).await?,
         _ => Vec::new(),
     };
-    print(&summary(&reference, &node, &image, config, tags))
-}
-
-fn print(value: &impl Serialize) -> Result<()> {
-    let mut text =
-        serde_json::to_string_pretty(value).map_err(|e| Error::new(Kind::Internal, "write the summary").because(e))?;
-    text.push('\n');
-    render::result(text.as_bytes())
+    render::json(&summary(&reference, &node, &image, config, tags))
 }
 
 fn summary(reference: &Reference, node: &Node, image: &Image, config: ImageConfig, tags: Vec<String>) -> Summary {

@@ -4,4 +4,7 @@ pub mod build;
 pub mod copy;
 pub mod generate;
 pub mod inspect;
+pub mod list;
+pub mod login;
 pub mod serve;
+pub mod tag;

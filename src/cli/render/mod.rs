@@ -5,7 +5,7 @@ mod plain;
 mod tty;
 
 use super::args::Progress;
-use crate::error::{Context, Error, Result};
+use crate::error::{Context, Error, Kind, Result};
 use crate::event::{Event, EventSink, Events, Silent};
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
@@ -42,6 +42,14 @@ pub fn result(text: &[u8]) -> Result<()> {
     }
 }
 
+/// Writes a value to stdout as indented JSON.
+pub fn json(value: &impl serde::Serialize) -> Result<()> {
+    let mut text = serde_json::to_string_pretty(value)
+        .map_err(|e| Error::new(Kind::Internal, "write a result as JSON").because(e))?;
+    text.push('\n');
+    result(text.as_bytes())
+}
+
 /// Prints an error: what, causes, excerpt, hints.
 pub fn error(e: &Error) {
     // Nobody to tell if stderr is closed.
@@ -50,7 +58,9 @@ pub fn error(e: &Error) {
 
 fn error_text(e: &Error) -> String {
     let mut text = format!("error: {}\n", e.what());
-    for cause in e.causes() {
+    // A headline that only adds the place has said its first cause already.
+    let told = |cause: &String| e.what().ends_with(cause.as_str());
+    for cause in e.causes().into_iter().skip_while(told) {
         text.push_str(&format!("caused by: {cause}\n"));
     }
     if let Some(excerpt) = e.source_excerpt() {
@@ -68,7 +78,7 @@ fn error_text(e: &Error) -> String {
 }
 
 /// Bytes for people: `12.3 MB`.
-fn bytes(n: u64) -> String {
+pub fn bytes(n: u64) -> String {
     const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
     let mut value = n as f64;
     let mut unit = 0;

@@ -13,7 +13,7 @@ use crate::oci::RegistryRef;
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Method, Request, Response, StatusCode};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -84,6 +84,8 @@ struct Inner {
     /// For https without anything special.
     secure: OnceCell<reqwest::Client>,
     hosts: Mutex<HashMap<String, Arc<Host>>>,
+    /// Registries that need not prove who they are.
+    insecure: HashSet<String>,
     requests: Semaphore,
     pushes: Semaphore,
 }
@@ -107,10 +109,16 @@ impl Client {
             plain,
             secure: OnceCell::new(),
             hosts: Mutex::default(),
+            insecure: config.registries.insecure_hosts(),
             requests: Semaphore::new(limit),
             pushes: Semaphore::new(limit),
             config,
         })))
+    }
+
+    /// Where a reference is written to, by `registries.conf`. Denied where it is blocked.
+    pub fn primary(&self, reference: &RegistryRef) -> Result<RegistryRef> {
+        self.0.config.registries.primary(reference)
     }
 
     pub(super) fn config(&self) -> &ClientConfig {
@@ -128,8 +136,14 @@ impl Client {
 
     fn host_named(&self, name: &str, endpoint: &str) -> Arc<Host> {
         let mut hosts = self.0.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        let make = || Arc::new(Host::new(name, endpoint, self.0.config.tls_verify));
+        let make = || Arc::new(Host::new(name, endpoint, self.tls_verify(name)));
         hosts.entry(name.to_string()).or_insert_with(make).clone()
+    }
+
+    /// As configured for all registries, or for this one.
+    fn tls_verify(&self, name: &str) -> Option<bool> {
+        let config = &self.0.config;
+        config.tls_verify.or_else(|| self.0.insecure.contains(name).then_some(false))
     }
 
     /// The plain or secure client for a place that is no registry of ours (a token
@@ -138,12 +152,12 @@ impl Client {
         if url.scheme() == "http" {
             return Ok(self.0.plain.clone());
         }
-        get_or_build(&self.0.secure, || self.build_secure(&HostCerts::default()))
+        get_or_build(&self.0.secure, || self.build_secure(&HostCerts::default(), self.0.config.tls_verify))
     }
 
-    fn build_secure(&self, certs: &HostCerts) -> Result<reqwest::Client> {
+    fn build_secure(&self, certs: &HostCerts, verify: Option<bool>) -> Result<reqwest::Client> {
         let config = &self.0.config;
-        build_http(config, tls::config(&config.ca_bundles, certs, config.tls_verify != Some(false))?)
+        build_http(config, tls::config(&config.ca_bundles, certs, verify != Some(false))?)
     }
 
     fn http_for_host(&self, host: &Host, url: &Url) -> Result<reqwest::Client> {
@@ -152,7 +166,9 @@ impl Client {
         }
         get_or_build(&host.secure, || {
             let certs = HostCerts::find(&self.0.config.certs_dirs, host.name())?;
-            if certs.is_empty() { self.http_for(url) } else { self.build_secure(&certs) }
+            let verify = self.tls_verify(host.name());
+            let common = certs.is_empty() && verify == self.0.config.tls_verify;
+            if common { self.http_for(url) } else { self.build_secure(&certs, verify) }
         })
     }
 

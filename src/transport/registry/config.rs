@@ -1,5 +1,6 @@
 //! What a client is made from.
 
+use super::conf::RegistriesConf;
 use super::credentials::{Anonymous, CredentialSource};
 use super::retry::RetryPolicy;
 use super::tls;
@@ -68,6 +69,8 @@ pub struct ClientConfig {
     pub ca_bundles: Vec<PathBuf>,
     /// Proxies.
     pub proxy: ProxyConfig,
+    /// Mirrors, other locations, insecure and blocked registries.
+    pub registries: RegistriesConf,
     /// Where credentials come from.
     pub credentials: Arc<dyn CredentialSource>,
     /// The User-Agent header.
@@ -89,6 +92,7 @@ impl Default for ClientConfig {
             certs_dirs: vec!["/etc/containers/certs.d".into(), "/etc/docker/certs.d".into()],
             ca_bundles: tls::HOST_BUNDLES.iter().map(PathBuf::from).collect(),
             proxy: ProxyConfig::default(),
+            registries: RegistriesConf::default(),
             credentials: Arc::new(Anonymous),
             user_agent: concat!("imgtool/", env!("CARGO_PKG_VERSION")).to_string(),
             max_connections: 8,

@@ -266,6 +266,18 @@ impl AuthFiles {
         Ok(removed)
     }
 
+    /// Every registry that a file or a helper named in one has credentials for.
+    pub fn keys(&self) -> Result<Vec<String>> {
+        let mut out = std::collections::BTreeSet::new();
+        for path in &self.paths {
+            let Some(doc) = authfile::read(path)? else { continue };
+            for part in ["auths", "credHelpers"] {
+                out.extend(doc.get(part).and_then(Value::as_object).into_iter().flat_map(|o| o.keys().cloned()));
+            }
+        }
+        Ok(out.into_iter().collect())
+    }
+
     fn first(&self) -> Result<&PathBuf> {
         self.paths.first().ok_or_else(|| {
             Error::new(Kind::Usage, "there is no file to keep credentials in").hint("name one with --authfile FILE")

@@ -27,6 +27,7 @@ mod auth;
 mod authfile;
 mod challenge;
 mod client;
+mod conf;
 mod config;
 mod credentials;
 mod failure;
@@ -52,6 +53,7 @@ mod real_tests;
 mod testing;
 
 pub use client::Client;
+pub use conf::RegistriesConf;
 pub use config::{ClientConfig, ProxyConfig, Timeouts};
 pub use credentials::{Anonymous, AuthFiles, CredentialSource, Credentials, Secret, StaticCredentials};
 pub use list::Paging;

@@ -41,7 +41,21 @@ impl RegistrySource {
 /// Its digest is computed from the bytes and compared with the one asked for and
 /// with `Docker-Content-Digest`. Errors: NotFound, Denied, Network, Registry,
 /// Integrity (wrong bytes), Format (not a manifest), Limit (over 4 MiB).
+///
+/// Mirrors that `registries.conf` names are asked first; one that fails, whatever the
+/// reason, is passed over, and the error told is that of the place itself.
 pub async fn open_node(client: &Client, reference: &RegistryRef) -> Result<Node> {
+    let mut places = client.config().registries.sources(reference)?;
+    let primary = places.pop().unwrap_or_else(|| reference.clone());
+    for mirror in &places {
+        if let Ok(node) = open_at_place(client, mirror).await {
+            return Ok(node);
+        }
+    }
+    open_at_place(client, &primary).await
+}
+
+async fn open_at_place(client: &Client, reference: &RegistryRef) -> Result<Node> {
     let (descriptor, raw) = client.manifest(reference).await?;
     let source = RegistrySource::new(client.clone(), reference.clone());
     Node::from_raw(descriptor, raw, Arc::new(source)).map_err(|e| e.context(format!("open {reference}")))

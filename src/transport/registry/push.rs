@@ -179,6 +179,11 @@ impl Destination for RegistryDestination {
         Ok(self.client.head_manifest(&reference).await?.is_some())
     }
 
+    /// Registries take a manifest only when they hold what it names.
+    async fn has_whole(&self, manifest: &Descriptor) -> Result<bool> {
+        self.has_manifest(manifest).await
+    }
+
     async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, top: bool) -> Result<()> {
         let tag = if top { self.reference.tag() } else { None };
         if top

@@ -44,6 +44,7 @@ impl Store {
                     .hint("set IMGTOOL_ROOT or --root to a directory you may write to")
             })?;
         }
+        spread(&root.join("rootfs/sha256"));
         let path = root.join("lock");
         let what = || format!("lock {}", path.display());
         let lock = File::options().create(true).truncate(false).write(true).open(&path).context(what)?;
@@ -159,6 +160,20 @@ impl Store {
         let mut temp = self.temp_file()?;
         temp.write_all(raw).context(what)?;
         temp.persist(path).map(drop).map_err(|e| Error::io(what(), e.error))
+    }
+}
+
+/// Asks ext4 to place each unpacked layer in a part of the disk of its own (`chattr +T`).
+/// Where thousands of files have been deleted in the last minutes, ext4 searches the same part
+/// for a usable inode again and again: unpacking took four times as long. Other file systems
+/// do not know the flag, and need not.
+fn spread(dir: &Path) {
+    use rustix::fs::{IFlags, ioctl_getflags, ioctl_setflags};
+    let Ok(dir) = File::open(dir) else { return };
+    if let Ok(flags) = ioctl_getflags(&dir)
+        && !flags.contains(IFlags::TOPDIR)
+    {
+        let _ = ioctl_setflags(&dir, flags | IFlags::TOPDIR);
     }
 }
 

@@ -13,3 +13,4 @@ mod names;
 mod runtime;
 mod serve;
 mod serve_api;
+mod serve_life;

@@ -1,8 +1,7 @@
 //! `serve` by its API: what the distribution spec says of each endpoint, and what hostile clients try.
 use imgtool::{
     oci::Digest,
-    serve::{Config, Htpasswd, Limits, Mirror, Server},
-    transport::registry::{Client, ClientConfig},
+    serve::{Config, Htpasswd, Limits, Server},
 };
 use serde_json::{Value, json};
 use std::{
@@ -14,52 +13,52 @@ use std::{
 };
 use tempfile::TempDir;
 
-const IMAGE: &str = "application/vnd.oci.image.manifest.v1+json";
+pub const IMAGE: &str = "application/vnd.oci.image.manifest.v1+json";
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 
 /// A server in this process.
-struct Local {
-    runtime: tokio::runtime::Runtime,
-    server: Option<Server>,
-    address: String,
-    dir: TempDir,
+pub struct Local {
+    pub runtime: tokio::runtime::Runtime,
+    pub server: Option<Server>,
+    pub address: String,
+    pub dir: TempDir,
 }
 
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: Vec<u8>,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|l| l.split_once(": ").filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v))
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 
     /// The code of the error envelope.
-    fn code(&self) -> String {
+    pub fn code(&self) -> String {
         self.json()["errors"][0]["code"].as_str().unwrap().to_string()
     }
 
     #[track_caller]
-    fn is(self, status: u16) -> Answer {
+    pub fn is(self, status: u16) -> Answer {
         assert_eq!(self.status, status, "{}\n{}", self.head, String::from_utf8_lossy(&self.body));
         self
     }
 
     #[track_caller]
-    fn refused(self, status: u16, code: &str) -> Answer {
+    pub fn refused(self, status: u16, code: &str) -> Answer {
         let answer = self.is(status);
         assert_eq!(answer.code(), code);
         answer
     }
 }
 
-fn read_answer(stream: &mut TcpStream) -> Answer {
+pub fn read_answer(stream: &mut TcpStream) -> Answer {
     let mut raw = Vec::new();
     stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     let _ = stream.read_to_end(&mut raw);
@@ -70,7 +69,7 @@ fn read_answer(stream: &mut TcpStream) -> Answer {
 }
 
 /// Sends the head of a request; the caller sends the body.
-fn begin(address: &str, method: &str, path: &str, headers: &[(&str, &str)]) -> TcpStream {
+pub fn begin(address: &str, method: &str, path: &str, headers: &[(&str, &str)]) -> TcpStream {
     let mut stream = TcpStream::connect(address).unwrap();
     let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
     for (name, value) in headers {
@@ -81,16 +80,16 @@ fn begin(address: &str, method: &str, path: &str, headers: &[(&str, &str)]) -> T
 }
 
 impl Local {
-    fn start() -> Local {
+    pub fn start() -> Local {
         Local::with(|_| {})
     }
 
-    fn with(change: impl FnOnce(&mut Config)) -> Local {
+    pub fn with(change: impl FnOnce(&mut Config)) -> Local {
         let dir = tempfile::tempdir().unwrap();
         Local::on(dir, change)
     }
 
-    fn on(dir: TempDir, change: impl FnOnce(&mut Config)) -> Local {
+    pub fn on(dir: TempDir, change: impl FnOnce(&mut Config)) -> Local {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let mut config = Config::new(dir.path().join("registry"), "127.0.0.1:0");
         change(&mut config);
@@ -99,16 +98,16 @@ impl Local {
         Local { runtime, server: Some(server), address, dir }
     }
 
-    fn root(&self) -> PathBuf {
+    pub fn root(&self) -> PathBuf {
         self.dir.path().join("registry")
     }
 
-    fn restart(mut self) -> Local {
+    pub fn restart(mut self) -> Local {
         self.runtime.block_on(self.server.take().unwrap().stop());
         Local::on(self.dir, |_| {})
     }
 
-    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let length = body.len().to_string();
         let mut headers = headers.to_vec();
         if !body.is_empty() || matches!(method, "POST" | "PUT" | "PATCH") {
@@ -120,30 +119,30 @@ impl Local {
         read_answer(&mut stream)
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[], b"")
     }
 
     /// Uploads in one request.
-    fn blob(&self, repository: &str, content: &[u8]) -> Digest {
+    pub fn blob(&self, repository: &str, content: &[u8]) -> Digest {
         let digest = Digest::sha256(content);
         self.ask("POST", &format!("/v2/{repository}/blobs/uploads/?digest={digest}"), &[], content).is(201);
         digest
     }
 
-    fn begin_upload(&self, repository: &str) -> String {
+    pub fn begin_upload(&self, repository: &str) -> String {
         let answer = self.ask("POST", &format!("/v2/{repository}/blobs/uploads/"), &[], b"").is(202);
         answer.header("location").unwrap().to_string()
     }
 
-    fn put(&self, repository: &str, reference: &str, media_type: &str, document: &Value) -> (Answer, Digest) {
+    pub fn put(&self, repository: &str, reference: &str, media_type: &str, document: &Value) -> (Answer, Digest) {
         let raw = document.to_string().into_bytes();
         let path = format!("/v2/{repository}/manifests/{reference}");
         (self.ask("PUT", &path, &[("Content-Type", media_type)], &raw), Digest::sha256(&raw))
     }
 
     /// An image manifest in the repository, with its config uploaded.
-    fn image(&self, repository: &str, text: &str, more: Value) -> Value {
+    pub fn image(&self, repository: &str, text: &str, more: Value) -> Value {
         let mut document = json!({"schemaVersion": 2, "mediaType": IMAGE, "layers": [],
             "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "size": text.len(),
                 "digest": self.blob(repository, text.as_bytes())}});
@@ -153,7 +152,7 @@ impl Local {
 }
 
 /// Every file below a directory, by path.
-fn files(dir: &Path) -> Vec<String> {
+pub fn files(dir: &Path) -> Vec<String> {
     let walk = walkdir::WalkDir::new(dir).sort_by_file_name().into_iter().map(Result::unwrap);
     walk.filter(|e| e.file_type().is_file()).map(|e| e.path().display().to_string()).collect()
 }
@@ -577,91 +576,4 @@ fn nobody_gets_in_without_a_password() {
     let auth = [("Authorization", "Basic YW5uOnBhc3M=")];
     s.ask("GET", "/v2/", &auth, b"").is(200);
     s.ask("POST", "/v2/a/blobs/uploads/", &auth, b"").is(202);
-}
-
-#[test]
-fn one_server_writes_and_others_read() {
-    let s = Local::start();
-    let document = s.image("a", "{}", json!({}));
-    let dir = s.root();
-    let again = s.runtime.block_on(Server::start(Config::new(&dir, "127.0.0.1:0"), None));
-    assert!(format!("{:?}", again.err().unwrap()).contains("served by another process"));
-    let reader = Local::with(|c| (c.dir, c.read_only) = (dir.clone(), true));
-    s.put("a", "1", IMAGE, &document).0.is(201);
-    reader.get("/v2/a/manifests/1").is(200);
-    for (method, path) in [
-        ("POST", "/v2/a/blobs/uploads/"),
-        ("PUT", "/v2/a/manifests/1"),
-        ("DELETE", "/v2/a/manifests/1"),
-        ("PATCH", "/v2/a/blobs/uploads/x"),
-    ] {
-        reader.ask(method, path, &[], b"").refused(405, "UNSUPPORTED");
-    }
-    let inside = Server::start(Config::new(dir.join("a"), "127.0.0.1:0"), None);
-    assert!(format!("{:?}", s.runtime.block_on(inside).err().unwrap()).contains("is an OCI layout itself"));
-}
-
-#[test]
-fn a_stop_lets_running_requests_end() {
-    let mut s = Local::start();
-    let at = s.begin_upload("a");
-    let mut stream = begin(&s.address, "PATCH", &at, &[("Content-Length", "10")]);
-    stream.write_all(b"01234").unwrap();
-    let stopping = s.runtime.spawn(s.server.take().unwrap().stop());
-    while TcpStream::connect(&s.address).is_ok() {
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    stream.write_all(b"56789").unwrap();
-    assert_eq!(read_answer(&mut stream).is(202).header("range"), Some("0-9"));
-    s.runtime.block_on(stopping).unwrap();
-}
-
-fn mirror_of(upstream: &str) -> Local {
-    let client = Client::new(ClientConfig::default()).unwrap();
-    Local::with(|c| c.mirror = Some(Mirror::new(client, upstream)))
-}
-
-#[test]
-fn a_mirror_keeps_what_went_through_it() {
-    let mut up = Local::start();
-    let m = mirror_of(&up.address);
-    let layer = vec![9u8; 3_000_000];
-    let digest = up.blob("a/b", &layer);
-    let described = json!({"mediaType": "x/y", "size": layer.len(), "digest": digest});
-    let document = up.image("a/b", "{}", json!({"layers": [described]}));
-    up.put("a/b", "1", IMAGE, &document).0.is(201);
-    let blob = format!("/v2/a/b/blobs/{digest}");
-    assert_eq!(m.ask("HEAD", &blob, &[], b"").is(200).header("content-length"), Some("3000000"));
-    assert_eq!(m.get("/v2/a/b/manifests/1").is(200).body, document.to_string().into_bytes());
-    assert!(m.get(&blob).is(200).body == layer);
-    m.get("/v2/a/b/manifests/2").refused(404, "MANIFEST_UNKNOWN");
-    m.get("/v2/none/manifests/1").is(404);
-    m.get(&format!("/v2/a/b/blobs/{}", Digest::sha256(b"none"))).is(404);
-    m.ask("PUT", "/v2/a/b/manifests/1", &[("Content-Type", IMAGE)], b"{}").refused(405, "UNSUPPORTED");
-    // The tag moves there, and so it does here.
-    let other = up.image("a/b", "{ }", json!({}));
-    let (_, second) = up.put("a/b", "1", IMAGE, &other);
-    assert_eq!(m.get("/v2/a/b/manifests/1").is(200).header("docker-content-digest"), Some(second.to_string().as_str()));
-    assert_eq!(m.get("/v2/a/b/tags/list").is(200).json()["tags"], json!(["1"]));
-    // Without the other registry, what has been seen is still here, and said to be old.
-    up.runtime.block_on(up.server.take().unwrap().stop());
-    let old = m.get("/v2/a/b/manifests/1").is(200);
-    assert!(old.header("warning").unwrap().starts_with("299 - "));
-    assert!(m.get(&blob).is(200).body == layer);
-    assert_eq!(m.get(&format!("/v2/a/b/blobs/{}", Digest::sha256(b"none"))).status, 502);
-}
-
-#[test]
-fn a_mirror_keeps_no_wrong_bytes() {
-    let up = Local::start();
-    let m = mirror_of(&up.address);
-    let digest = up.blob("a", &[1; 100_000]);
-    let file = up.root().join("a/blobs/sha256").join(digest.hex());
-    fs::write(&file, [2; 100_000]).unwrap();
-    let path = format!("/v2/a/blobs/{digest}");
-    assert!(m.get(&path).body.len() < 100_000, "wrong bytes came whole");
-    assert!(files(&m.root()).iter().all(|f| !f.contains(digest.hex())));
-    fs::write(&file, [1; 100_000]).unwrap();
-    assert_eq!(m.get(&path).is(200).body.len(), 100_000);
-    assert!(files(&m.root()).iter().any(|f| f.contains(digest.hex())));
 }

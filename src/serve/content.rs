@@ -87,8 +87,7 @@ impl App {
         }
         let subject = parsed.subject.clone();
         let mut descriptor = Descriptor::new(parsed.media_type.clone(), digest.clone(), raw.len() as u64);
-        descriptor.artifact_type =
-            parsed.artifact_type.clone().filter(|t| !t.is_empty() && t != media_type::OCI_CONFIG);
+        descriptor.artifact_type = parsed.artifact_type.clone().filter(|t| !is_image_config(t));
         let at = name.clone();
         self.disk(move |app| {
             let tag = match &target {
@@ -233,6 +232,11 @@ impl App {
         }
         Ok(finished(ask, reply, page))
     }
+}
+
+/// An image is no artifact: its entry in the index names no type.
+fn is_image_config(media_type: &str) -> bool {
+    matches!(media_type, media_type::OCI_CONFIG | media_type::DOCKER_CONFIG)
 }
 
 /// Says what is wrong with the blob that a manifest names, if anything is.

@@ -126,13 +126,8 @@ impl Mirror {
         digest: &Digest,
     ) -> Result<Response, Refusal> {
         let reference = self.reference(name, None)?;
-        let size = match self.promised(app, name, digest).await? {
-            Some(size) => size,
-            None => {
-                let told = self.client.head_blob(&reference, digest).await.map_err(|e| self.upstream(e))?;
-                told.ok_or_else(|| Refusal::not_found(Code::BlobUnknown, format!("there is no blob {digest}")))?
-            }
-        };
+        let told = self.client.head_blob(&reference, digest).await.map_err(|e| self.upstream(e))?;
+        let size = told.ok_or_else(|| Refusal::not_found(Code::BlobUnknown, format!("there is no blob {digest}")))?;
         app.uploads.check_room(0, Some(size))?;
         let reply = Reply::new(StatusCode::OK)
             .header(CONTENT_TYPE, "application/octet-stream")
@@ -155,16 +150,6 @@ impl Mirror {
             }
         });
         Ok(reply.stream(method, size, futures_util::stream::poll_fn(move |cx| receive.poll_recv(cx))))
-    }
-
-    /// The size of a blob, from the manifests that went through here.
-    async fn promised(&self, app: &Arc<App>, name: &Name, digest: &Digest) -> Result<Option<u64>, Refusal> {
-        let (name, digest) = (name.clone(), digest.clone());
-        app.disk(move |app| match app.repositories.find(&name)? {
-            Some(repository) => Ok(repository.promised_size(&digest)?),
-            None => Ok(None),
-        })
-        .await
     }
 
     /// The registry's tags; None where it does not answer and ours have to do.

@@ -215,19 +215,6 @@ impl Repository {
         Ok(found.into_iter().filter(|d| self.blob_size(&d.digest).is_some()).collect())
     }
 
-    /// The size that a manifest of this repository gives for a blob.
-    pub(super) fn promised_size(&self, digest: &Digest) -> Result<Option<u64>> {
-        let view = self.view()?;
-        for manifest in self.deep(&view).known.values() {
-            let Ok(raw) = self.read(manifest) else { continue };
-            let Ok(parsed) = Parsed::read(&raw, &manifest.media_type) else { continue };
-            if let Some(found) = parsed.blobs.iter().find(|d| d.digest == *digest) {
-                return Ok(Some(found.size));
-            }
-        }
-        Ok(None)
-    }
-
     fn deep<'v>(&self, view: &'v View) -> &'v Deep {
         view.deep.get_or_init(|| {
             let mut known: HashMap<Digest, Descriptor> = HashMap::new();

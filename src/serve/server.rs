@@ -24,8 +24,10 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
-/// How long a client may take for a TLS handshake or the head of a request.
-const HEAD: Duration = Duration::from_secs(30);
+/// How long a client may take for a TLS handshake, or for the answer to a ping.
+const HELLO: Duration = Duration::from_secs(30);
+/// How long a kept connection may wait for the next request's head.
+const IDLE: Duration = Duration::from_secs(120);
 /// How often old uploads are looked for.
 const SWEEP: Duration = Duration::from_secs(60);
 
@@ -244,12 +246,12 @@ async fn next(listener: &TcpListener, room: &Arc<Semaphore>) -> Accepted {
 
 fn http() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_headers(100);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(IDLE).max_headers(100);
     builder
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(64)
-        .keep_alive_interval(HEAD)
+        .keep_alive_interval(HELLO)
         .initial_stream_window_size(1 << 20)
         .initial_connection_window_size(4 << 20)
         .max_header_list_size(32 << 10);
@@ -268,7 +270,7 @@ async fn connection(
     let _ = stream.set_nodelay(true);
     match tls {
         None => serve(app, stream, peer, builder, watcher).await,
-        Some(tls) => match tokio::time::timeout(HEAD, tls.accept(stream)).await {
+        Some(tls) => match tokio::time::timeout(HELLO, tls.accept(stream)).await {
             Ok(Ok(stream)) => serve(app, stream, peer, builder, watcher).await,
             Ok(Err(e)) => app.events.emit(Event::Note { message: format!("{peer}: TLS: {e}") }),
             Err(_) => app.events.emit(Event::Note { message: format!("{peer}: no TLS handshake") }),

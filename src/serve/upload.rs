@@ -362,7 +362,7 @@ impl State {
         let hasher = std::mem::replace(&mut self.hasher, Hasher::new(Algorithm::Sha256));
         let mut actual = hasher.finish();
         if actual.algorithm() != wanted.algorithm() {
-            actual = hash_file(&mut temp.as_file(), wanted.algorithm())?;
+            actual = hash_file(temp.as_file(), wanted.algorithm())?;
         }
         Ok((temp, actual))
     }

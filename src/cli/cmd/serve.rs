@@ -34,7 +34,7 @@ pub struct Serve {
     #[arg(long)]
     pub read_only: bool,
     /// Be a pull-through cache of this registry, read-only; the options for registries are for it
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", conflicts_with = "read_only")]
     pub mirror: Option<String>,
     /// The largest blob that is taken, in bytes or with k, M, G, T
     #[arg(long, value_name = "SIZE", default_value = "256G", value_parser = size)]

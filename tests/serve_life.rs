@@ -34,14 +34,18 @@ fn one_server_writes_and_others_read() {
 fn a_stop_lets_running_requests_end() {
     let mut s = Local::start();
     let at = s.begin_upload("a");
-    let mut stream = begin(&s.address, "PATCH", &at, &[("Content-Length", "10")]);
-    stream.write_all(b"01234").unwrap();
+    let mut stream = begin(&s.address, "PATCH", &at, &[("Content-Length", "3000005")]);
+    stream.write_all(&[0; 3_000_000]).unwrap();
+    // Once a part of it is written, the request is surely one that runs.
+    while s.get(&at).header("range") == Some("0-0") {
+        std::thread::sleep(Duration::from_millis(5));
+    }
     let stopping = s.runtime.spawn(s.server.take().unwrap().stop());
     while TcpStream::connect(&s.address).is_ok() {
         std::thread::sleep(Duration::from_millis(5));
     }
-    stream.write_all(b"56789").unwrap();
-    assert_eq!(read_answer(&mut stream).is(202).header("range"), Some("0-9"));
+    stream.write_all(b"01234").unwrap();
+    assert_eq!(read_answer(&mut stream).is(202).header("range"), Some("0-3000004"));
     s.runtime.block_on(stopping).unwrap();
 }
 

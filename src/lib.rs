@@ -14,7 +14,7 @@
 //! * 0 pure: [`oci`], [`dockerfile`], [`error`], [`event`]
 //! * 1 values and bytes: [`image`], [`layer`], [`rootfs`]
 //! * 2 adapters: [`transport`], [`runtime`], `sys` (the only unsafe code)
-//! * 3 operations: [`copy`], [`files`], [`build`]
+//! * 3 operations: [`copy`], [`files`], [`build`], [`serve`]
 //! * 4 face: [`cli`]
 
 pub mod build;
@@ -29,6 +29,7 @@ pub mod layer;
 pub mod oci;
 pub mod rootfs;
 pub mod runtime;
+pub mod serve;
 mod sys;
 pub mod transport;
 

@@ -12,3 +12,6 @@ mod look;
 mod main_job;
 mod names;
 mod runtime;
+mod serve;
+mod serve_api;
+mod serve_life;

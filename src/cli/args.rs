@@ -84,6 +84,8 @@ pub enum Command {
     Tag(cmd::tag::Tag),
     /// Delete images, or only their tags
     Delete(cmd::tag::Delete),
+    /// Serve a directory as a registry (OCI distribution spec 1.1)
+    Serve(Box<cmd::serve::Serve>),
     /// Write the man pages and shell completions
     #[command(hide = true)]
     Generate(Generate),

@@ -4,19 +4,32 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// Returns the name of the first signal that asks us to stop.
 pub async fn wait() -> &'static str {
-    let one = |kind: SignalKind, name: &'static str| async move {
-        match signal(kind) {
-            Ok(mut s) => {
-                s.recv().await;
-                name
+    listen().await
+}
+
+/// As [`wait`]; signals count from this call on, not from the first poll.
+pub fn listen() -> impl Future<Output = &'static str> {
+    let one = |kind: SignalKind, name: &'static str| {
+        let handler = signal(kind);
+        async move {
+            match handler {
+                Ok(mut s) => {
+                    s.recv().await;
+                    name
+                }
+                // Without a handler the signal ends the process by itself.
+                Err(_) => std::future::pending().await,
             }
-            // Without a handler the signal ends the process by itself.
-            Err(_) => std::future::pending().await,
         }
     };
-    tokio::select! {
-        name = one(SignalKind::interrupt(), "Ctrl-C") => name,
-        name = one(SignalKind::terminate(), "SIGTERM") => name,
-        name = one(SignalKind::hangup(), "SIGHUP") => name,
+    let interrupt = one(SignalKind::interrupt(), "Ctrl-C");
+    let terminate = one(SignalKind::terminate(), "SIGTERM");
+    let hangup = one(SignalKind::hangup(), "SIGHUP");
+    async move {
+        tokio::select! {
+            name = interrupt => name,
+            name = terminate => name,
+            name = hangup => name,
+        }
     }
 }

@@ -49,6 +49,10 @@ fn run(cli: Cli, environment: Environment) -> Result<ExitCode> {
     let session = Arc::new(session::Session::new(&cli.global, environment));
     let code = session.exit_code();
     let result = runtime.block_on(async {
+        if let Command::Serve(args) = cli.command {
+            // Ends by a signal as it should: that is no failure.
+            return cmd::serve::run(*args, &session).await;
+        }
         tokio::select! {
             result = dispatch(cli.command, &session) => result,
             signal = interrupt::wait() => {
@@ -82,6 +86,7 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::Validate(args) => cmd::validate::run(args, session).await,
         Command::Tag(args) => cmd::tag::tag(args, session).await,
         Command::Delete(args) => cmd::tag::delete(args, session).await,
+        Command::Serve(args) => cmd::serve::run(*args, session).await,
         Command::Generate(args) => cmd::generate::run(&args),
     }
 }

@@ -173,17 +173,21 @@ impl Access {
             }
             (None, None) => Arc::new(self.session.auth_files(&self.options)),
         };
-        let mut certs_dirs = environment.certs_dirs.clone();
-        certs_dirs.splice(0..0, self.options.cert_dir.clone());
         let client = Client::new(ClientConfig {
             tls_verify: self.options.tls_verify,
-            certs_dirs,
+            certs_dirs: environment.certs_dirs.clone(),
+            cert_dir: self.options.cert_dir.clone(),
             credentials,
             proxy: environment.proxy.clone(),
             registries: self.session.registries()?.clone(),
             ..ClientConfig::default()
         })?;
         Ok(self.client.get_or_init(|| client))
+    }
+
+    /// The client itself, for what is more than one image: `serve --mirror`.
+    pub fn registry_client(&self) -> Result<Client> {
+        self.client().cloned()
     }
 
     /// The image or index at `reference`.

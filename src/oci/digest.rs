@@ -109,12 +109,14 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
+#[derive(Clone)]
 enum State {
     Sha256(sha2::Sha256),
     Sha512(sha2::Sha512),
 }
 
 /// Hashes a stream and counts its bytes.
+#[derive(Clone)]
 pub struct Hasher {
     state: State,
     bytes: u64,

@@ -14,4 +14,4 @@ pub use descriptor::Descriptor;
 pub use digest::{Algorithm, Digest, Hasher};
 pub use manifest::{Index, Manifest};
 pub use platform::Platform;
-pub use reference::RegistryRef;
+pub use reference::{RegistryRef, is_loopback_host};

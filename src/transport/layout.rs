@@ -4,7 +4,6 @@
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::file::{blocking, open_regular, stream_file, write_stream};
 use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node};
-use crate::oci::manifest::MAX_MANIFEST;
 use crate::oci::{Algorithm, Descriptor, Digest, Hasher, Index, media_type};
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -17,6 +16,9 @@ use std::sync::{Arc, Mutex};
 pub const REF_NAME: &str = "org.opencontainers.image.ref.name";
 /// The content of the `oci-layout` file.
 pub const MARKER: &[u8] = br#"{"imageLayoutVersion":"1.0.0"}"#;
+/// The largest `index.json` that is read or written, in bytes: room for some 100,000
+/// names, as a registry's repository may have.
+pub const MAX_INDEX: u64 = 32 << 20;
 
 /// A layout directory.
 #[derive(Debug, Clone)]
@@ -59,6 +61,27 @@ impl Layout {
         let layout = Layout { root: root.into(), temp: root.join("blobs"), flat: false };
         std::fs::create_dir_all(root.join("blobs/sha256")).context(|| format!("create {}", root.display()))?;
         layout.replace("index.json", &serde_json::to_vec(&Index::default()).unwrap_or_default())?;
+        layout.replace("oci-layout", MARKER)?;
+        Ok(layout)
+    }
+
+    /// As [`create`](Layout::create), where other things may lie beside the layout's own
+    /// (a registry's repository `a` beside `a/b`). What a killed run left half made is
+    /// completed: the marker comes last.
+    pub fn ensure(root: &Path, temp: &Path) -> Result<Layout> {
+        let layout = Layout { root: root.into(), temp: temp.into(), flat: false };
+        if root.join("oci-layout").exists() {
+            Layout::open(root)?;
+            layout.refuse_links()?;
+            return Ok(layout);
+        }
+        std::fs::create_dir_all(root.join("blobs/sha256")).context(|| format!("create {}", root.display()))?;
+        layout.refuse_links()?;
+        let lock = File::open(root).context(|| format!("open {}", root.display()))?;
+        lock.lock().context(|| format!("lock {}", root.display()))?;
+        if !root.join("index.json").exists() {
+            layout.replace("index.json", &serde_json::to_vec(&Index::default()).unwrap_or_default())?;
+        }
         layout.replace("oci-layout", MARKER)?;
         Ok(layout)
     }
@@ -138,12 +161,12 @@ impl Layout {
         Ok(descriptor)
     }
 
-    /// The index, parsed. At most 4 MiB are read.
+    /// The index, parsed. At most [`MAX_INDEX`] bytes are read.
     pub fn index(&self) -> Result<Index> {
         let path = self.root.join("index.json");
         let (file, _) = open_regular(&path)?;
         let mut raw = Vec::new();
-        file.take(MAX_MANIFEST + 1).read_to_end(&mut raw).context(|| format!("read {}", path.display()))?;
+        file.take(MAX_INDEX + 1).read_to_end(&mut raw).context(|| format!("read {}", path.display()))?;
         parse_index(&raw, &path.display().to_string())
     }
 
@@ -200,6 +223,10 @@ impl Layout {
         change(&mut index);
         let raw = serde_json::to_vec(&index)
             .map_err(|e| Error::new(Kind::Internal, format!("write {}", path.display())).because(e))?;
+        if raw.len() as u64 > MAX_INDEX {
+            // Written, nobody would read it again.
+            return Err(Error::new(Kind::Limit, format!("{} would outgrow {MAX_INDEX} bytes", path.display())));
+        }
         self.replace("index.json", &raw)
     }
 
@@ -210,7 +237,7 @@ impl Layout {
         let mut temp = tempfile::Builder::new()
             .prefix(".part-")
             .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
-            .tempfile_in(&self.root)
+            .tempfile_in(&self.temp)
             .context(what)?;
         temp.write_all(raw).context(what)?;
         temp.as_file().sync_data().context(what)?;
@@ -296,8 +323,8 @@ pub fn check_marker(raw: &[u8], place: &str) -> Result<()> {
 
 /// Parses an `index.json`.
 pub fn parse_index(raw: &[u8], place: &str) -> Result<Index> {
-    if raw.len() as u64 > MAX_MANIFEST {
-        return Err(Error::new(Kind::Limit, format!("{place} is larger than {MAX_MANIFEST} bytes")));
+    if raw.len() as u64 > MAX_INDEX {
+        return Err(Error::new(Kind::Limit, format!("{place} is larger than {MAX_INDEX} bytes")));
     }
     serde_json::from_slice(raw)
         .map_err(|e| Error::new(Kind::Format, format!("{place} is not an image index")).because(e))

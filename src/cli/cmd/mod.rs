@@ -9,5 +9,6 @@ pub mod inspect;
 pub mod list;
 pub mod login;
 pub mod look;
+pub mod serve;
 pub mod tag;
 pub mod validate;

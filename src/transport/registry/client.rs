@@ -165,7 +165,10 @@ impl Client {
             return Ok(self.0.plain.clone());
         }
         get_or_build(&host.secure, || {
-            let certs = HostCerts::find(&self.0.config.certs_dirs, host.name())?;
+            let certs = match &self.0.config.cert_dir {
+                Some(dir) => HostCerts::read(dir)?,
+                None => HostCerts::find(&self.0.config.certs_dirs, host.name())?,
+            };
             let verify = self.tls_verify(host.name());
             let common = certs.is_empty() && verify == self.0.config.tls_verify;
             if common { self.http_for(url) } else { self.build_secure(&certs, verify) }

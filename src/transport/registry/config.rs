@@ -64,6 +64,9 @@ pub struct ClientConfig {
     pub tls_verify: Option<bool>,
     /// Directories in the manner of `/etc/containers/certs.d`.
     pub certs_dirs: Vec<PathBuf>,
+    /// The one directory with certificates for every registry that is talked to
+    /// (`--cert-dir`), instead of `certs_dirs`.
+    pub cert_dir: Option<PathBuf>,
     /// Files of trusted authorities; the first that can be read counts, and the
     /// bundled ones where none can.
     pub ca_bundles: Vec<PathBuf>,
@@ -89,6 +92,7 @@ impl Default for ClientConfig {
     fn default() -> ClientConfig {
         ClientConfig {
             tls_verify: None,
+            cert_dir: None,
             certs_dirs: vec!["/etc/containers/certs.d".into(), "/etc/docker/certs.d".into()],
             ca_bundles: tls::HOST_BUNDLES.iter().map(PathBuf::from).collect(),
             proxy: ProxyConfig::default(),

@@ -175,6 +175,22 @@ impl Client {
         }
     }
 
+    /// The size of a blob in bytes; None where the repository lacks it.
+    pub async fn head_blob(&self, reference: &RegistryRef, digest: &Digest) -> Result<Option<u64>> {
+        let what = format!("HEAD blob {}@{digest}", reference.name());
+        let path = format!("/v2/{}/blobs/{digest}", reference.repository());
+        let host = self.host(reference);
+        let call = Call::new(Method::HEAD, what, &host, path, scope(reference.repository(), "pull"));
+        let response = self.send(&call).await?;
+        match response.status() {
+            StatusCode::OK => content_length(response.headers()).map(Some).ok_or_else(|| {
+                Error::new(Kind::Registry, format!("{}: the registry does not tell the size", call.what))
+            }),
+            StatusCode::NOT_FOUND => Ok(None),
+            _ => Err(failure::from_response(&call.what, &call.host, response).await),
+        }
+    }
+
     async fn manifest_if_any(&self, reference: &RegistryRef) -> Result<Option<Descriptor>> {
         match self.manifest(reference).await {
             Ok((descriptor, _)) => Ok(Some(descriptor)),

@@ -37,42 +37,47 @@ impl HostCerts {
             return Ok(HostCerts::default());
         }
         for dir in dirs {
-            let dir = dir.join(authority);
-            let entries = match std::fs::read_dir(&dir) {
-                Ok(entries) => entries,
-                Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
-                    continue;
-                }
-                Err(e) => return Err(Error::io(format!("read {}", dir.display()), e)),
-            };
-            let mut found = HostCerts::default();
-            let mut paths = Vec::new();
-            for entry in entries {
-                paths.push(entry.context(|| format!("read {}", dir.display()))?.path());
-            }
-            paths.sort();
-            for path in paths {
-                match path.extension().and_then(|e| e.to_str()) {
-                    Some("crt") => found.authorities.push(path),
-                    Some("cert") => {
-                        let key = path.with_extension("key");
-                        if !key.exists() {
-                            return Err(Error::new(
-                                Kind::Usage,
-                                format!("client certificate {} has no key beside it", path.display()),
-                            )
-                            .hint(format!("put the key into {}", key.display())));
-                        }
-                        found.client.get_or_insert((path, key));
-                    }
-                    _ => {}
-                }
-            }
-            if found != HostCerts::default() {
+            let found = HostCerts::read(&dir.join(authority))?;
+            if !found.is_empty() {
                 return Ok(found);
             }
         }
         Ok(HostCerts::default())
+    }
+
+    /// What one directory holds; nothing where there is no such directory.
+    pub(super) fn read(dir: &Path) -> Result<HostCerts> {
+        let mut found = HostCerts::default();
+        let entries = match std::fs::read_dir(dir) {
+            Ok(entries) => entries,
+            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+                return Ok(found);
+            }
+            Err(e) => return Err(Error::io(format!("read {}", dir.display()), e)),
+        };
+        let mut paths = Vec::new();
+        for entry in entries {
+            paths.push(entry.context(|| format!("read {}", dir.display()))?.path());
+        }
+        paths.sort();
+        for path in paths {
+            match path.extension().and_then(|e| e.to_str()) {
+                Some("crt") => found.authorities.push(path),
+                Some("cert") => {
+                    let key = path.with_extension("key");
+                    if !key.exists() {
+                        return Err(Error::new(
+                            Kind::Usage,
+                            format!("client certificate {} has no key beside it", path.display()),
+                        )
+                        .hint(format!("put the key into {}", key.display())));
+                    }
+                    found.client.get_or_insert((path, key));
+                }
+                _ => {}
+            }
+        }
+        Ok(found)
     }
 
     /// Nothing special for this host?

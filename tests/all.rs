@@ -15,3 +15,4 @@ mod runtime;
 mod serve;
 mod serve_api;
 mod serve_life;
+mod sync;

@@ -1,5 +1,5 @@
 //! RUN in namespaces, unpacking and comparing: as root and as an ordinary user with
-//! subordinate ids. Needs root, useradd, setpriv, newuidmap and busybox-static.
+//! subordinate ids. Needs root (or sudo), useradd, setpriv, newuidmap and busybox-static.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -27,6 +27,20 @@ fn both(name: &str, test: impl FnOnce()) {
     if std::env::var_os(AS_USER).is_none() {
         as_user(name);
     }
+}
+
+/// Where an ordinary user runs the tests, each is run by root, through sudo; true once it has been.
+fn run_by_root() -> bool {
+    if rustix::process::geteuid().is_root() || std::env::var_os(AS_USER).is_some() {
+        return false;
+    }
+    let name = std::thread::current().name().unwrap().to_string();
+    let mut command = Command::new("sudo");
+    command.args(["-n", "--"]).arg(std::env::current_exe().unwrap()).args(["--exact", &name, "--nocapture"]);
+    let out = command.output().unwrap();
+    let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success() && text.contains("1 passed"), "as root: {text}");
+    true
 }
 
 /// Runs one test of this binary as an ordinary user.
@@ -223,6 +237,9 @@ fn lines(layer: &FinishedLayer) -> Vec<String> {
 
 #[test]
 fn a_run_changes_files_and_the_layer_holds_just_that() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::a_run_changes_files_and_the_layer_holds_just_that", || {
         let room = Room::new();
         let base = room.base();
@@ -262,6 +279,9 @@ fn a_run_changes_files_and_the_layer_holds_just_that() {
 
 #[test]
 fn a_run_sees_no_more_than_it_should() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::a_run_sees_no_more_than_it_should", || {
         let room = Room::new();
         let base = room.base();
@@ -304,6 +324,9 @@ fn a_run_sees_no_more_than_it_should() {
 
 #[test]
 fn what_the_kernel_shows_is_masked() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::what_the_kernel_shows_is_masked", || {
         let room = Room::new();
         let base = room.base();
@@ -335,6 +358,9 @@ fn what_the_kernel_shows_is_masked() {
 
 #[test]
 fn mount_points_leave_no_trace() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::mount_points_leave_no_trace", || {
         let room = Room::new();
         let base = room.base();
@@ -392,6 +418,9 @@ fn mount_points_leave_no_trace() {
 /// CVE-2026-41579, CVE-2025-31133, CVE-2025-52565, CVE-2025-52881.
 #[test]
 fn links_in_an_image_lead_no_mount_out() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::links_in_an_image_lead_no_mount_out", || {
         let room = Room::new();
         let base = room.base();
@@ -428,6 +457,9 @@ fn links_in_an_image_lead_no_mount_out() {
 
 #[test]
 fn exit_codes() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::exit_codes", || {
         let room = Room::new();
         let base = room.base();
@@ -453,6 +485,9 @@ fn exit_codes() {
 
 #[test]
 fn many_layers() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::many_layers", || {
         let room = Room::new();
         let base = room.base();
@@ -474,6 +509,9 @@ fn many_layers() {
 
 #[test]
 fn a_layer_unpacks_to_what_it_says() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::a_layer_unpacks_to_what_it_says", || {
         let room = Room::new();
         let capability: &[u8] = &[1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -536,6 +574,9 @@ fn a_layer_unpacks_to_what_it_says() {
 /// layer, and writing, linking and removing through them.
 #[test]
 fn no_entry_reaches_out_of_its_layer() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::no_entry_reaches_out_of_its_layer", || {
         let room = Room::new();
         let outside = room.path("outside");
@@ -576,6 +617,9 @@ fn no_entry_reaches_out_of_its_layer() {
 /// A whiteout hides what is below, never what is beside it, wherever it stands (layer.md).
 #[test]
 fn whiteouts_and_their_neighbours() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::whiteouts_and_their_neighbours", || {
         let room = Room::new();
         let base = room.base();
@@ -628,6 +672,9 @@ fn whiteouts_and_their_neighbours() {
 /// A user without subordinate ids: one id, told so, and enough for files that root owns.
 #[test]
 fn a_single_id_is_enough_for_simple_images() {
+    if run_by_root() {
+        return;
+    }
     if std::env::var_os(AS_USER).is_none() {
         let (command, _dir) = user_command("runtime::a_single_id_is_enough_for_simple_images");
         let mut other = Command::new("setpriv");
@@ -663,6 +710,9 @@ fn a_single_id_is_enough_for_simple_images() {
 /// Root in a container that was given neither namespaces nor mounts, as in many a CI.
 #[test]
 fn root_without_rights_finds_a_user_namespace() {
+    if run_by_root() {
+        return;
+    }
     const NAME: &str = "runtime::root_without_rights_finds_a_user_namespace";
     if std::env::var_os(AS_USER).is_none() {
         let (command, dir) = user_command(NAME);
@@ -695,6 +745,9 @@ fn root_without_rights_finds_a_user_namespace() {
 /// CVE-2019-5736: the helper's own program is out of a command's reach.
 #[test]
 fn a_command_cannot_change_imgtool() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::a_command_cannot_change_imgtool", || {
         let room = Room::new();
         let base = room.base();
@@ -723,6 +776,9 @@ fn a_command_cannot_change_imgtool() {
 
 #[test]
 fn ids_outside_the_map_are_named() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::ids_outside_the_map_are_named", || {
         let room = Room::new();
         let done = room.layer("big", &[(Entry { uid: 70000, ..file("f", 0o644, 0) }, b"")]);
@@ -742,6 +798,9 @@ fn ids_outside_the_map_are_named() {
 
 #[test]
 fn kill_all_ends_everything() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::kill_all_ends_everything", || {
         let room = Room::new();
         let base = room.base();
@@ -789,6 +848,9 @@ fn sleeper() {
 
 #[test]
 fn a_killed_caller_leaves_nothing() {
+    if run_by_root() {
+        return;
+    }
     for (ordinary, number) in [(false, "86471"), (true, "86472")] {
         let (mut command, _dir) = if ordinary {
             user_command("runtime::sleeper")
@@ -815,6 +877,9 @@ fn a_killed_caller_leaves_nothing() {
 
 #[test]
 fn several_at_once() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::several_at_once", || {
         let room = Room::new();
         let base = room.base();
@@ -859,6 +924,9 @@ fn a_run_is_quick() {
 /// CVE-2024-1753, CVE-2024-23651, CVE-2024-11218, CVE-2024-9675: sources that lead elsewhere.
 #[test]
 fn a_rooted_source_stays_in_its_root() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::a_rooted_source_stays_in_its_root", || {
         let room = Room::new();
         let base = room.base();
@@ -887,6 +955,9 @@ fn a_rooted_source_stays_in_its_root() {
 
 #[test]
 fn secrets_live_in_memory_and_leave_nothing() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::secrets_live_in_memory_and_leave_nothing", || {
         let room = Room::new();
         let base = room.base();
@@ -910,6 +981,9 @@ fn secrets_live_in_memory_and_leave_nothing() {
 
 #[test]
 fn no_network_is_none() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::no_network_is_none", || {
         let room = Room::new();
         let base = room.base();
@@ -922,6 +996,9 @@ fn no_network_is_none() {
 
 #[test]
 fn a_deep_tree_is_removed() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::a_deep_tree_is_removed", || {
         let room = Room::new();
         let top = room.path("deep");
@@ -987,6 +1064,9 @@ fn a_large_layer_goes_in_and_out() {
 
 #[test]
 fn a_host_link_as_a_source_is_followed_on_the_host() {
+    if run_by_root() {
+        return;
+    }
     both("runtime::a_host_link_as_a_source_is_followed_on_the_host", || {
         let room = Room::new();
         let base = room.base();

@@ -86,6 +86,8 @@ pub enum Command {
     Delete(cmd::tag::Delete),
     /// Serve a directory as a registry (OCI distribution spec 1.1)
     Serve(Box<cmd::serve::Serve>),
+    /// Copy many images at once, those that differ
+    Sync(Box<cmd::sync::Sync>),
     /// Write the man pages and shell completions
     #[command(hide = true)]
     Generate(Generate),

@@ -87,6 +87,7 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::Tag(args) => cmd::tag::tag(args, session).await,
         Command::Delete(args) => cmd::tag::delete(args, session).await,
         Command::Serve(args) => cmd::serve::run(*args, session).await,
+        Command::Sync(args) => cmd::sync::run(*args, session).await,
         Command::Generate(args) => cmd::generate::run(&args),
     }
 }

@@ -88,7 +88,7 @@ pub struct Sides {
 
 impl Sides {
     /// The options of the source and of the destination.
-    fn over(&self, common: &Registry) -> (Registry, Registry) {
+    pub fn over(&self, common: &Registry) -> (Registry, Registry) {
         let source = Registry {
             creds: self.src_creds.clone().or(common.creds.clone()),
             tls_verify: self.src_tls_verify.or(common.tls_verify),

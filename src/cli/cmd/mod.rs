@@ -10,5 +10,6 @@ pub mod list;
 pub mod login;
 pub mod look;
 pub mod serve;
+pub mod sync;
 pub mod tag;
 pub mod validate;

@@ -44,6 +44,8 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check everything that an image is made of')
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Give an image further names in its place, without moving anything')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete images, or only their tags')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve a directory as a registry (OCI distribution spec 1.1)')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Copy many images at once, those that differ')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the man pages and shell completions')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -330,6 +332,59 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'imgtool;serve' {
+            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'The directory; each repository in it is an OCI layout [default: registry/ in the local store''s directory]')
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen: HOST:PORT, or :PORT for every interface; port 0 takes a free one')
+            [CompletionResult]::new('--htpasswd', '--htpasswd', [CompletionResultType]::ParameterName, 'Let only these users in: a file of user:hash lines, bcrypt only (htpasswd -B)')
+            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'Speak TLS with this certificate chain (PEM)')
+            [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'The key of the certificate (PEM)')
+            [CompletionResult]::new('--mirror', '--mirror', [CompletionResultType]::ParameterName, 'Be a pull-through cache of this registry, read-only; the options for registries are for it')
+            [CompletionResult]::new('--max-blob-size', '--max-blob-size', [CompletionResultType]::ParameterName, 'The largest blob that is taken, in bytes or with k, M, G, T')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse every write')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;sync' {
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'What the source is')
+            [CompletionResult]::new('--src', '--src', [CompletionResultType]::ParameterName, 'What the source is')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'What the destination is')
+            [CompletionResult]::new('--dest', '--dest', [CompletionResultType]::ParameterName, 'What the destination is')
+            [CompletionResult]::new('--tag-regex', '--tag-regex', [CompletionResultType]::ParameterName, 'Only tags that match this regular expression')
+            [CompletionResult]::new('--semver', '--semver', [CompletionResultType]::ParameterName, 'Only tags that are versions in this range: `>=1.2, <2`')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Images at once')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Images at once')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--src-creds', '--src-creds', [CompletionResultType]::ParameterName, '--creds for the source')
+            [CompletionResult]::new('--dest-creds', '--dest-creds', [CompletionResultType]::ParameterName, '--creds for the destination')
+            [CompletionResult]::new('--src-tls-verify', '--src-tls-verify', [CompletionResultType]::ParameterName, '--tls-verify for the source')
+            [CompletionResult]::new('--dest-tls-verify', '--dest-tls-verify', [CompletionResultType]::ParameterName, '--tls-verify for the destination')
+            [CompletionResult]::new('--src-authfile', '--src-authfile', [CompletionResultType]::ParameterName, '--authfile for the source')
+            [CompletionResult]::new('--dest-authfile', '--dest-authfile', [CompletionResultType]::ParameterName, '--authfile for the destination')
+            [CompletionResult]::new('--src-cert-dir', '--src-cert-dir', [CompletionResultType]::ParameterName, '--cert-dir for the source')
+            [CompletionResult]::new('--dest-cert-dir', '--dest-cert-dir', [CompletionResultType]::ParameterName, '--cert-dir for the destination')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--scoped', '--scoped', [CompletionResultType]::ParameterName, 'Put the source''s full name below the destination, not only its last part')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Copy whole indexes, not only this machine''s platform')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Copy whole indexes, not only this machine''s platform')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be copied')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the summary as JSON')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'imgtool;generate' {
             [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
@@ -354,6 +409,8 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check everything that an image is made of')
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Give an image further names in its place, without moving anything')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete images, or only their tags')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve a directory as a registry (OCI distribution spec 1.1)')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Copy many images at once, those that differ')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the man pages and shell completions')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -401,6 +458,12 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             break
         }
         'imgtool;help;delete' {
+            break
+        }
+        'imgtool;help;serve' {
+            break
+        }
+        'imgtool;help;sync' {
             break
         }
         'imgtool;help;generate' {

@@ -41,6 +41,8 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand validate 'Check everything that an image is made of'
             cand tag 'Give an image further names in its place, without moving anything'
             cand delete 'Delete images, or only their tags'
+            cand serve 'Serve a directory as a registry (OCI distribution spec 1.1)'
+            cand sync 'Copy many images at once, those that differ'
             cand generate 'Write the man pages and shell completions'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -310,6 +312,57 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'imgtool;serve'= {
+            cand --dir 'The directory; each repository in it is an OCI layout [default: registry/ in the local store''s directory]'
+            cand --listen 'Where to listen: HOST:PORT, or :PORT for every interface; port 0 takes a free one'
+            cand --htpasswd 'Let only these users in: a file of user:hash lines, bcrypt only (htpasswd -B)'
+            cand --tls-cert 'Speak TLS with this certificate chain (PEM)'
+            cand --tls-key 'The key of the certificate (PEM)'
+            cand --mirror 'Be a pull-through cache of this registry, read-only; the options for registries are for it'
+            cand --max-blob-size 'The largest blob that is taken, in bytes or with k, M, G, T'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --read-only 'Refuse every write'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;sync'= {
+            cand -s 'What the source is'
+            cand --src 'What the source is'
+            cand -d 'What the destination is'
+            cand --dest 'What the destination is'
+            cand --tag-regex 'Only tags that match this regular expression'
+            cand --semver 'Only tags that are versions in this range: `>=1.2, <2`'
+            cand -j 'Images at once'
+            cand --jobs 'Images at once'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --src-creds '--creds for the source'
+            cand --dest-creds '--creds for the destination'
+            cand --src-tls-verify '--tls-verify for the source'
+            cand --dest-tls-verify '--tls-verify for the destination'
+            cand --src-authfile '--authfile for the source'
+            cand --dest-authfile '--authfile for the destination'
+            cand --src-cert-dir '--cert-dir for the source'
+            cand --dest-cert-dir '--cert-dir for the destination'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --scoped 'Put the source''s full name below the destination, not only its last part'
+            cand -a 'Copy whole indexes, not only this machine''s platform'
+            cand --all 'Copy whole indexes, not only this machine''s platform'
+            cand --dry-run 'Only say what would be copied'
+            cand --json 'Print the summary as JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'imgtool;generate'= {
             cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
             cand --progress 'How to show progress'
@@ -333,6 +386,8 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand validate 'Check everything that an image is made of'
             cand tag 'Give an image further names in its place, without moving anything'
             cand delete 'Delete images, or only their tags'
+            cand serve 'Serve a directory as a registry (OCI distribution spec 1.1)'
+            cand sync 'Copy many images at once, those that differ'
             cand generate 'Write the man pages and shell completions'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -365,6 +420,10 @@ set edit:completion:arg-completer[imgtool] = {|@words|
         &'imgtool;help;tag'= {
         }
         &'imgtool;help;delete'= {
+        }
+        &'imgtool;help;serve'= {
+        }
+        &'imgtool;help;sync'= {
         }
         &'imgtool;help;generate'= {
         }

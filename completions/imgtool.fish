@@ -49,6 +49,8 @@ complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "diff" -d 'Compare t
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "validate" -d 'Check everything that an image is made of'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "delete" -d 'Delete images, or only their tags'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "serve" -d 'Serve a directory as a registry (OCI distribution spec 1.1)'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "sync" -d 'Copy many images at once, those that differ'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "generate" -d 'Write the man pages and shell completions'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s f -l file -d 'The Dockerfile [default: CONTEXT/Dockerfile]' -r -F
@@ -336,6 +338,65 @@ quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand delete" -l tag-only -d 'Delete the tag and leave the image, where the registry can do that'
 complete -c imgtool -n "__fish_imgtool_using_subcommand delete" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l dir -d 'The directory; each repository in it is an OCI layout [default: registry/ in the local store\'s directory]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l listen -d 'Where to listen: HOST:PORT, or :PORT for every interface; port 0 takes a free one' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l htpasswd -d 'Let only these users in: a file of user:hash lines, bcrypt only (htpasswd -B)' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l tls-cert -d 'Speak TLS with this certificate chain (PEM)' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l tls-key -d 'The key of the certificate (PEM)' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l mirror -d 'Be a pull-through cache of this registry, read-only; the options for registries are for it' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l max-blob-size -d 'The largest blob that is taken, in bytes or with k, M, G, T' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l read-only -d 'Refuse every write'
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -s s -l src -d 'What the source is' -r -f -a "docker\t'Repositories of a registry'
+dir\t'A directory of directories as skopeo writes them'
+oci\t'An OCI layout'
+yaml\t'A file that names registries, repositories and tags (source only)'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -s d -l dest -d 'What the destination is' -r -f -a "docker\t'Repositories of a registry'
+dir\t'A directory of directories as skopeo writes them'
+oci\t'An OCI layout'
+yaml\t'A file that names registries, repositories and tags (source only)'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l tag-regex -d 'Only tags that match this regular expression' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l semver -d 'Only tags that are versions in this range: `>=1.2, <2`' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -s j -l jobs -d 'Images at once' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l src-creds -d '--creds for the source' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l dest-creds -d '--creds for the destination' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l src-tls-verify -d '--tls-verify for the source' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l dest-tls-verify -d '--tls-verify for the destination' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l src-authfile -d '--authfile for the source' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l dest-authfile -d '--authfile for the destination' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l src-cert-dir -d '--cert-dir for the source' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l dest-cert-dir -d '--cert-dir for the destination' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l scoped -d 'Put the source\'s full name below the destination, not only its last part'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -s a -l all -d 'Copy whole indexes, not only this machine\'s platform'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l dry-run -d 'Only say what would be copied'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l json -d 'Print the summary as JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -344,20 +405,22 @@ json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "build" -d 'Build an image from a Dockerfile'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "copy" -d 'Copy an image from one place to another'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "inspect" -d 'Show what an image is, without downloading its layers'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "login" -d 'Check credentials with a registry and keep them'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "logout" -d 'Forget the credentials of a registry'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "tags" -d 'List the tags of a repository'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "catalog" -d 'List the repositories of a registry'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "digest" -d 'Print the digest of an image or index'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "ls" -d 'List files of an image'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "cat" -d 'Print files of an image'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "export" -d 'Write the merged file system of an image as a tar archive'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "diff" -d 'Compare two images: files, config, sizes'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "validate" -d 'Check everything that an image is made of'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "delete" -d 'Delete images, or only their tags'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "generate" -d 'Write the man pages and shell completions'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "build" -d 'Build an image from a Dockerfile'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "copy" -d 'Copy an image from one place to another'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "inspect" -d 'Show what an image is, without downloading its layers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "login" -d 'Check credentials with a registry and keep them'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "logout" -d 'Forget the credentials of a registry'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "tags" -d 'List the tags of a repository'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "catalog" -d 'List the repositories of a registry'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "digest" -d 'Print the digest of an image or index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "ls" -d 'List files of an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "cat" -d 'Print files of an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "export" -d 'Write the merged file system of an image as a tar archive'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "diff" -d 'Compare two images: files, config, sizes'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "validate" -d 'Check everything that an image is made of'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "delete" -d 'Delete images, or only their tags'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "serve" -d 'Serve a directory as a registry (OCI distribution spec 1.1)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "sync" -d 'Copy many images at once, those that differ'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "generate" -d 'Write the man pages and shell completions'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

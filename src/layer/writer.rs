@@ -59,6 +59,13 @@ impl<W: Write> LayerWriter<W> {
     /// Adds an entry. For a file, `content` must yield exactly the size that the entry says.
     pub fn append(&mut self, mut entry: Entry, content: Option<&mut dyn Read>) -> Result<()> {
         let failed = |path: &[u8]| format!("write /{} to a layer", String::from_utf8_lossy(path));
+        let is_mark = matches!(entry.kind, EntryKind::Whiteout | EntryKind::Opaque);
+        if !is_mark && entry.path.split(|b| *b == b'/').any(|part| part.starts_with(b".wh.")) {
+            // Whoever unpacks the layer would remove what the rest of the name says.
+            return Err(Error::new(Kind::Unsupported, failed(&entry.path))
+                .because("in a layer, names that begin with '.wh.' mean files that are removed (image spec, whiteouts)")
+                .hint("rename it, or leave it out in .dockerignore"));
+        }
         self.at += write_header(&mut self.out, &entry).map_err(|e| Error::io(failed(&entry.path), e))?;
         if let EntryKind::File { size, content: digest, offset, sparse } = &mut entry.kind {
             *offset = self.at;
@@ -158,6 +165,16 @@ mod tests {
             let plain = Decoder::new(&blob[..], compression.encoding(), &Limits::default()).unwrap();
             assert_eq!(Toc::read(plain, &Limits::default()).unwrap(), layer.toc);
         }
+    }
+
+    #[test]
+    fn a_file_that_would_be_a_whiteout_is_refused() {
+        for path in [".wh.etc", "d/.wh..wh..opq", "d/.wh.x/y"] {
+            let mut w = LayerWriter::new(Vec::new(), Compression::None, 1).unwrap();
+            assert_eq!(w.append(file(path, b""), Some(&mut &b""[..])).unwrap_err().kind(), Kind::Unsupported, "{path}");
+        }
+        let mut w = LayerWriter::new(Vec::new(), Compression::None, 1).unwrap();
+        w.append(Entry { kind: EntryKind::Whiteout, ..Entry::dir("etc", 0) }, None).unwrap();
     }
 
     #[test]

@@ -44,6 +44,9 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check everything that an image is made of')
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Give an image further names in its place, without moving anything')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete images, or only their tags')
+            [CompletionResult]::new('index', 'index', [CompletionResultType]::ParameterValue, 'Make and change indexes of several images')
+            [CompletionResult]::new('artifact', 'artifact', [CompletionResultType]::ParameterValue, 'Push, pull, attach and list artifacts: files with a type')
+            [CompletionResult]::new('referrers', 'referrers', [CompletionResultType]::ParameterValue, 'Show what is attached to an image: signatures, SBOMs, attestations')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve a directory as a registry (OCI distribution spec 1.1)')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Copy many images at once, those that differ')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the man pages and shell completions')
@@ -109,6 +112,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--force-compression', '--force-compression', [CompletionResultType]::ParameterName, 'Compress layers anew even if they have that method already')
             [CompletionResult]::new('--dest-force-compress-format', '--dest-force-compress-format', [CompletionResultType]::ParameterName, 'Compress layers anew even if they have that method already')
             [CompletionResult]::new('--preserve-digests', '--preserve-digests', [CompletionResultType]::ParameterName, 'Fail rather than change the manifest''s digest')
+            [CompletionResult]::new('--referrers', '--referrers', [CompletionResultType]::ParameterName, 'Bring signatures, SBOMs, attestations and all else that is attached')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would move')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -332,6 +336,280 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'imgtool;index' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an index of images')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add images to an index')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take images out of an index')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Take images out of an index')
+            [CompletionResult]::new('annotate', 'annotate', [CompletionResultType]::ParameterValue, 'Change what an index says of an image, or of itself')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the images of an index')
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the images of an index')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'imgtool;index;create' {
+            [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'An annotation of the index')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The document format')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only print the index')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;index;add' {
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Put them in the place of those that the index has for their platforms')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;index;remove' {
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;index;rm' {
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;index;annotate' {
+            [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'An annotation; without a value, it is taken away')
+            [CompletionResult]::new('--arch', '--arch', [CompletionResultType]::ParameterName, 'The image''s architecture')
+            [CompletionResult]::new('--os', '--os', [CompletionResultType]::ParameterName, 'The image''s operating system')
+            [CompletionResult]::new('--variant', '--variant', [CompletionResultType]::ParameterName, 'The architecture''s variant')
+            [CompletionResult]::new('--os-version', '--os-version', [CompletionResultType]::ParameterName, 'The version of the operating system')
+            [CompletionResult]::new('--os-features', '--os-features', [CompletionResultType]::ParameterName, 'What the image needs of the operating system')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;index;list' {
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;index;ls' {
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;index;help' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an index of images')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add images to an index')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take images out of an index')
+            [CompletionResult]::new('annotate', 'annotate', [CompletionResultType]::ParameterValue, 'Change what an index says of an image, or of itself')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the images of an index')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'imgtool;index;help;create' {
+            break
+        }
+        'imgtool;index;help;add' {
+            break
+        }
+        'imgtool;index;help;remove' {
+            break
+        }
+        'imgtool;index;help;annotate' {
+            break
+        }
+        'imgtool;index;help;list' {
+            break
+        }
+        'imgtool;index;help;help' {
+            break
+        }
+        'imgtool;artifact' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push files as an artifact')
+            [CompletionResult]::new('attach', 'attach', [CompletionResultType]::ParameterValue, 'Attach files to an image')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Write the files of an artifact into a directory')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what is attached to an image')
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List what is attached to an image')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'imgtool;artifact;push' {
+            [CompletionResult]::new('--artifact-type', '--artifact-type', [CompletionResultType]::ParameterName, 'What it is, as a media type')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A file that becomes the config, with its media type')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'An annotation of the manifest')
+            [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'An annotation of the manifest')
+            [CompletionResult]::new('--annotation-file', '--annotation-file', [CompletionResultType]::ParameterName, 'Annotations from a JSON file: one map each under `$manifest`, `$config` and file names')
+            [CompletionResult]::new('--digestfile', '--digestfile', [CompletionResultType]::ParameterName, 'Write the digest of the artifact to a file')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;artifact;attach' {
+            [CompletionResult]::new('--artifact-type', '--artifact-type', [CompletionResultType]::ParameterName, 'What it is, as a media type')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'Attach to this platform''s image of an index, not to the index')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'An annotation of the manifest')
+            [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'An annotation of the manifest')
+            [CompletionResult]::new('--annotation-file', '--annotation-file', [CompletionResultType]::ParameterName, 'Annotations from a JSON file: one map each under `$manifest`, `$config` and file names')
+            [CompletionResult]::new('--digestfile', '--digestfile', [CompletionResultType]::ParameterName, 'Write the digest of the artifact to a file')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;artifact;pull' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The directory that gets the files')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The directory that gets the files')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'This platform''s artifact of an index')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Fail rather than replace files')
+            [CompletionResult]::new('--keep-old-files', '--keep-old-files', [CompletionResultType]::ParameterName, 'Fail rather than replace files')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;artifact;list' {
+            [CompletionResult]::new('--artifact-type', '--artifact-type', [CompletionResultType]::ParameterName, 'Only artifacts of this type')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'What is attached to this platform''s image of an index')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;artifact;ls' {
+            [CompletionResult]::new('--artifact-type', '--artifact-type', [CompletionResultType]::ParameterName, 'Only artifacts of this type')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'What is attached to this platform''s image of an index')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;artifact;help' {
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push files as an artifact')
+            [CompletionResult]::new('attach', 'attach', [CompletionResultType]::ParameterValue, 'Attach files to an image')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Write the files of an artifact into a directory')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what is attached to an image')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'imgtool;artifact;help;push' {
+            break
+        }
+        'imgtool;artifact;help;attach' {
+            break
+        }
+        'imgtool;artifact;help;pull' {
+            break
+        }
+        'imgtool;artifact;help;list' {
+            break
+        }
+        'imgtool;artifact;help;help' {
+            break
+        }
+        'imgtool;referrers' {
+            [CompletionResult]::new('--artifact-type', '--artifact-type', [CompletionResultType]::ParameterName, 'Only artifacts of this type, and what is attached to them')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'What is attached to this platform''s image of an index')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'imgtool;serve' {
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'The directory; each repository in it is an OCI layout [default: registry/ in the local store''s directory]')
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen: HOST:PORT, or :PORT for every interface; port 0 takes a free one')
@@ -409,6 +687,9 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check everything that an image is made of')
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Give an image further names in its place, without moving anything')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete images, or only their tags')
+            [CompletionResult]::new('index', 'index', [CompletionResultType]::ParameterValue, 'Make and change indexes of several images')
+            [CompletionResult]::new('artifact', 'artifact', [CompletionResultType]::ParameterValue, 'Push, pull, attach and list artifacts: files with a type')
+            [CompletionResult]::new('referrers', 'referrers', [CompletionResultType]::ParameterValue, 'Show what is attached to an image: signatures, SBOMs, attestations')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve a directory as a registry (OCI distribution spec 1.1)')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Copy many images at once, those that differ')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the man pages and shell completions')
@@ -458,6 +739,51 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             break
         }
         'imgtool;help;delete' {
+            break
+        }
+        'imgtool;help;index' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an index of images')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add images to an index')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take images out of an index')
+            [CompletionResult]::new('annotate', 'annotate', [CompletionResultType]::ParameterValue, 'Change what an index says of an image, or of itself')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the images of an index')
+            break
+        }
+        'imgtool;help;index;create' {
+            break
+        }
+        'imgtool;help;index;add' {
+            break
+        }
+        'imgtool;help;index;remove' {
+            break
+        }
+        'imgtool;help;index;annotate' {
+            break
+        }
+        'imgtool;help;index;list' {
+            break
+        }
+        'imgtool;help;artifact' {
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push files as an artifact')
+            [CompletionResult]::new('attach', 'attach', [CompletionResultType]::ParameterValue, 'Attach files to an image')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Write the files of an artifact into a directory')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what is attached to an image')
+            break
+        }
+        'imgtool;help;artifact;push' {
+            break
+        }
+        'imgtool;help;artifact;attach' {
+            break
+        }
+        'imgtool;help;artifact;pull' {
+            break
+        }
+        'imgtool;help;artifact;list' {
+            break
+        }
+        'imgtool;help;referrers' {
             break
         }
         'imgtool;help;serve' {

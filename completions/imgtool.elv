@@ -41,6 +41,9 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand validate 'Check everything that an image is made of'
             cand tag 'Give an image further names in its place, without moving anything'
             cand delete 'Delete images, or only their tags'
+            cand index 'Make and change indexes of several images'
+            cand artifact 'Push, pull, attach and list artifacts: files with a type'
+            cand referrers 'Show what is attached to an image: signatures, SBOMs, attestations'
             cand serve 'Serve a directory as a registry (OCI distribution spec 1.1)'
             cand sync 'Copy many images at once, those that differ'
             cand generate 'Write the man pages and shell completions'
@@ -104,6 +107,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --force-compression 'Compress layers anew even if they have that method already'
             cand --dest-force-compress-format 'Compress layers anew even if they have that method already'
             cand --preserve-digests 'Fail rather than change the manifest''s digest'
+            cand --referrers 'Bring signatures, SBOMs, attestations and all else that is attached'
             cand --dry-run 'Only say what would move'
             cand --debug 'Say more about what is decided and why'
             cand -h 'Print help (see more with ''--help'')'
@@ -312,6 +316,252 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'imgtool;index'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand create 'Make an index of images'
+            cand add 'Add images to an index'
+            cand remove 'Take images out of an index'
+            cand rm 'Take images out of an index'
+            cand annotate 'Change what an index says of an image, or of itself'
+            cand list 'List the images of an index'
+            cand ls 'List the images of an index'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imgtool;index;create'= {
+            cand --annotation 'An annotation of the index'
+            cand --format 'The document format'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --dry-run 'Only print the index'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;index;add'= {
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --replace 'Put them in the place of those that the index has for their platforms'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;index;remove'= {
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;index;rm'= {
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;index;annotate'= {
+            cand --annotation 'An annotation; without a value, it is taken away'
+            cand --arch 'The image''s architecture'
+            cand --os 'The image''s operating system'
+            cand --variant 'The architecture''s variant'
+            cand --os-version 'The version of the operating system'
+            cand --os-features 'What the image needs of the operating system'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;index;list'= {
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'Print JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;index;ls'= {
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'Print JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;index;help'= {
+            cand create 'Make an index of images'
+            cand add 'Add images to an index'
+            cand remove 'Take images out of an index'
+            cand annotate 'Change what an index says of an image, or of itself'
+            cand list 'List the images of an index'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imgtool;index;help;create'= {
+        }
+        &'imgtool;index;help;add'= {
+        }
+        &'imgtool;index;help;remove'= {
+        }
+        &'imgtool;index;help;annotate'= {
+        }
+        &'imgtool;index;help;list'= {
+        }
+        &'imgtool;index;help;help'= {
+        }
+        &'imgtool;artifact'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand push 'Push files as an artifact'
+            cand attach 'Attach files to an image'
+            cand pull 'Write the files of an artifact into a directory'
+            cand list 'List what is attached to an image'
+            cand ls 'List what is attached to an image'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imgtool;artifact;push'= {
+            cand --artifact-type 'What it is, as a media type'
+            cand --config 'A file that becomes the config, with its media type'
+            cand -a 'An annotation of the manifest'
+            cand --annotation 'An annotation of the manifest'
+            cand --annotation-file 'Annotations from a JSON file: one map each under `$manifest`, `$config` and file names'
+            cand --digestfile 'Write the digest of the artifact to a file'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;artifact;attach'= {
+            cand --artifact-type 'What it is, as a media type'
+            cand --platform 'Attach to this platform''s image of an index, not to the index'
+            cand -a 'An annotation of the manifest'
+            cand --annotation 'An annotation of the manifest'
+            cand --annotation-file 'Annotations from a JSON file: one map each under `$manifest`, `$config` and file names'
+            cand --digestfile 'Write the digest of the artifact to a file'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;artifact;pull'= {
+            cand -o 'The directory that gets the files'
+            cand --output 'The directory that gets the files'
+            cand --platform 'This platform''s artifact of an index'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand -k 'Fail rather than replace files'
+            cand --keep-old-files 'Fail rather than replace files'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;artifact;list'= {
+            cand --artifact-type 'Only artifacts of this type'
+            cand --platform 'What is attached to this platform''s image of an index'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'Print JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;artifact;ls'= {
+            cand --artifact-type 'Only artifacts of this type'
+            cand --platform 'What is attached to this platform''s image of an index'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'Print JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;artifact;help'= {
+            cand push 'Push files as an artifact'
+            cand attach 'Attach files to an image'
+            cand pull 'Write the files of an artifact into a directory'
+            cand list 'List what is attached to an image'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imgtool;artifact;help;push'= {
+        }
+        &'imgtool;artifact;help;attach'= {
+        }
+        &'imgtool;artifact;help;pull'= {
+        }
+        &'imgtool;artifact;help;list'= {
+        }
+        &'imgtool;artifact;help;help'= {
+        }
+        &'imgtool;referrers'= {
+            cand --artifact-type 'Only artifacts of this type, and what is attached to them'
+            cand --platform 'What is attached to this platform''s image of an index'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'Print JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'imgtool;serve'= {
             cand --dir 'The directory; each repository in it is an OCI layout [default: registry/ in the local store''s directory]'
             cand --listen 'Where to listen: HOST:PORT, or :PORT for every interface; port 0 takes a free one'
@@ -386,6 +636,9 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand validate 'Check everything that an image is made of'
             cand tag 'Give an image further names in its place, without moving anything'
             cand delete 'Delete images, or only their tags'
+            cand index 'Make and change indexes of several images'
+            cand artifact 'Push, pull, attach and list artifacts: files with a type'
+            cand referrers 'Show what is attached to an image: signatures, SBOMs, attestations'
             cand serve 'Serve a directory as a registry (OCI distribution spec 1.1)'
             cand sync 'Copy many images at once, those that differ'
             cand generate 'Write the man pages and shell completions'
@@ -420,6 +673,39 @@ set edit:completion:arg-completer[imgtool] = {|@words|
         &'imgtool;help;tag'= {
         }
         &'imgtool;help;delete'= {
+        }
+        &'imgtool;help;index'= {
+            cand create 'Make an index of images'
+            cand add 'Add images to an index'
+            cand remove 'Take images out of an index'
+            cand annotate 'Change what an index says of an image, or of itself'
+            cand list 'List the images of an index'
+        }
+        &'imgtool;help;index;create'= {
+        }
+        &'imgtool;help;index;add'= {
+        }
+        &'imgtool;help;index;remove'= {
+        }
+        &'imgtool;help;index;annotate'= {
+        }
+        &'imgtool;help;index;list'= {
+        }
+        &'imgtool;help;artifact'= {
+            cand push 'Push files as an artifact'
+            cand attach 'Attach files to an image'
+            cand pull 'Write the files of an artifact into a directory'
+            cand list 'List what is attached to an image'
+        }
+        &'imgtool;help;artifact;push'= {
+        }
+        &'imgtool;help;artifact;attach'= {
+        }
+        &'imgtool;help;artifact;pull'= {
+        }
+        &'imgtool;help;artifact;list'= {
+        }
+        &'imgtool;help;referrers'= {
         }
         &'imgtool;help;serve'= {
         }

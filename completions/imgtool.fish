@@ -49,6 +49,9 @@ complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "diff" -d 'Compare t
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "validate" -d 'Check everything that an image is made of'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "delete" -d 'Delete images, or only their tags'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "index" -d 'Make and change indexes of several images'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "artifact" -d 'Push, pull, attach and list artifacts: files with a type'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "referrers" -d 'Show what is attached to an image: signatures, SBOMs, attestations'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "serve" -d 'Serve a directory as a registry (OCI distribution spec 1.1)'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "sync" -d 'Copy many images at once, those that differ'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "generate" -d 'Write the man pages and shell completions'
@@ -115,6 +118,7 @@ quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -s a -l all -d 'Copy the whole index'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l force-compression -l dest-force-compress-format -d 'Compress layers anew even if they have that method already'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l preserve-digests -d 'Fail rather than change the manifest\'s digest'
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l referrers -d 'Bring signatures, SBOMs, attestations and all else that is attached'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l dry-run -d 'Only say what would move'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -338,6 +342,251 @@ quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand delete" -l tag-only -d 'Delete the tag and leave the image, where the registry can do that'
 complete -c imgtool -n "__fish_imgtool_using_subcommand delete" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and not __fish_seen_subcommand_from create add remove rm annotate list ls help" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and not __fish_seen_subcommand_from create add remove rm annotate list ls help" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and not __fish_seen_subcommand_from create add remove rm annotate list ls help" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and not __fish_seen_subcommand_from create add remove rm annotate list ls help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and not __fish_seen_subcommand_from create add remove rm annotate list ls help" -f -a "create" -d 'Make an index of images'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and not __fish_seen_subcommand_from create add remove rm annotate list ls help" -f -a "add" -d 'Add images to an index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and not __fish_seen_subcommand_from create add remove rm annotate list ls help" -f -a "remove" -d 'Take images out of an index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and not __fish_seen_subcommand_from create add remove rm annotate list ls help" -f -a "rm" -d 'Take images out of an index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and not __fish_seen_subcommand_from create add remove rm annotate list ls help" -f -a "annotate" -d 'Change what an index says of an image, or of itself'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and not __fish_seen_subcommand_from create add remove rm annotate list ls help" -f -a "list" -d 'List the images of an index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and not __fish_seen_subcommand_from create add remove rm annotate list ls help" -f -a "ls" -d 'List the images of an index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and not __fish_seen_subcommand_from create add remove rm annotate list ls help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l annotation -d 'An annotation of the index' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l format -d 'The document format' -r -f -a "oci\t'OCI image spec'
+docker\t'Docker schema 2'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l dry-run -d 'Only print the index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l replace -d 'Put them in the place of those that the index has for their platforms'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l annotation -d 'An annotation; without a value, it is taken away' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l arch -d 'The image\'s architecture' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l os -d 'The image\'s operating system' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l variant -d 'The architecture\'s variant' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l os-version -d 'The version of the operating system' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l os-features -d 'What the image needs of the operating system' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make an index of images'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add images to an index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take images out of an index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from help" -f -a "annotate" -d 'Change what an index says of an image, or of itself'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the images of an index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and not __fish_seen_subcommand_from push attach pull list ls help" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and not __fish_seen_subcommand_from push attach pull list ls help" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and not __fish_seen_subcommand_from push attach pull list ls help" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and not __fish_seen_subcommand_from push attach pull list ls help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and not __fish_seen_subcommand_from push attach pull list ls help" -f -a "push" -d 'Push files as an artifact'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and not __fish_seen_subcommand_from push attach pull list ls help" -f -a "attach" -d 'Attach files to an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and not __fish_seen_subcommand_from push attach pull list ls help" -f -a "pull" -d 'Write the files of an artifact into a directory'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and not __fish_seen_subcommand_from push attach pull list ls help" -f -a "list" -d 'List what is attached to an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and not __fish_seen_subcommand_from push attach pull list ls help" -f -a "ls" -d 'List what is attached to an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and not __fish_seen_subcommand_from push attach pull list ls help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l artifact-type -d 'What it is, as a media type' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l config -d 'A file that becomes the config, with its media type' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -s a -l annotation -d 'An annotation of the manifest' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l annotation-file -d 'Annotations from a JSON file: one map each under `$manifest`, `$config` and file names' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l digestfile -d 'Write the digest of the artifact to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l artifact-type -d 'What it is, as a media type' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l platform -d 'Attach to this platform\'s image of an index, not to the index' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -s a -l annotation -d 'An annotation of the manifest' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l annotation-file -d 'Annotations from a JSON file: one map each under `$manifest`, `$config` and file names' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l digestfile -d 'Write the digest of the artifact to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -s o -l output -d 'The directory that gets the files' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l platform -d 'This platform\'s artifact of an index' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -s k -l keep-old-files -d 'Fail rather than replace files'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l artifact-type -d 'Only artifacts of this type' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l platform -d 'What is attached to this platform\'s image of an index' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l artifact-type -d 'Only artifacts of this type' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l platform -d 'What is attached to this platform\'s image of an index' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from help" -f -a "push" -d 'Push files as an artifact'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from help" -f -a "attach" -d 'Attach files to an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Write the files of an artifact into a directory'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what is attached to an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l artifact-type -d 'Only artifacts of this type, and what is attached to them' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l platform -d 'What is attached to this platform\'s image of an index' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l dir -d 'The directory; each repository in it is an OCI layout [default: registry/ in the local store\'s directory]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l listen -d 'Where to listen: HOST:PORT, or :PORT for every interface; port 0 takes a free one' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l htpasswd -d 'Let only these users in: a file of user:hash lines, bcrypt only (htpasswd -B)' -r -F
@@ -405,22 +654,34 @@ json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "build" -d 'Build an image from a Dockerfile'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "copy" -d 'Copy an image from one place to another'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "inspect" -d 'Show what an image is, without downloading its layers'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "login" -d 'Check credentials with a registry and keep them'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "logout" -d 'Forget the credentials of a registry'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "tags" -d 'List the tags of a repository'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "catalog" -d 'List the repositories of a registry'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "digest" -d 'Print the digest of an image or index'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "ls" -d 'List files of an image'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "cat" -d 'Print files of an image'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "export" -d 'Write the merged file system of an image as a tar archive'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "diff" -d 'Compare two images: files, config, sizes'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "validate" -d 'Check everything that an image is made of'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "delete" -d 'Delete images, or only their tags'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "serve" -d 'Serve a directory as a registry (OCI distribution spec 1.1)'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "sync" -d 'Copy many images at once, those that differ'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "generate" -d 'Write the man pages and shell completions'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete serve sync generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "build" -d 'Build an image from a Dockerfile'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "copy" -d 'Copy an image from one place to another'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "inspect" -d 'Show what an image is, without downloading its layers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "login" -d 'Check credentials with a registry and keep them'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "logout" -d 'Forget the credentials of a registry'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "tags" -d 'List the tags of a repository'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "catalog" -d 'List the repositories of a registry'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "digest" -d 'Print the digest of an image or index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "ls" -d 'List files of an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "cat" -d 'Print files of an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "export" -d 'Write the merged file system of an image as a tar archive'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "diff" -d 'Compare two images: files, config, sizes'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "validate" -d 'Check everything that an image is made of'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "delete" -d 'Delete images, or only their tags'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "index" -d 'Make and change indexes of several images'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "artifact" -d 'Push, pull, attach and list artifacts: files with a type'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "referrers" -d 'Show what is attached to an image: signatures, SBOMs, attestations'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "serve" -d 'Serve a directory as a registry (OCI distribution spec 1.1)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "sync" -d 'Copy many images at once, those that differ'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "generate" -d 'Write the man pages and shell completions'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from index" -f -a "create" -d 'Make an index of images'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from index" -f -a "add" -d 'Add images to an index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from index" -f -a "remove" -d 'Take images out of an index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from index" -f -a "annotate" -d 'Change what an index says of an image, or of itself'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from index" -f -a "list" -d 'List the images of an index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from artifact" -f -a "push" -d 'Push files as an artifact'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from artifact" -f -a "attach" -d 'Attach files to an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from artifact" -f -a "pull" -d 'Write the files of an artifact into a directory'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from artifact" -f -a "list" -d 'List what is attached to an image'

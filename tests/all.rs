@@ -2,15 +2,18 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod arrows;
+mod artifact;
 mod build;
 mod build_peers;
 mod common;
 mod copy;
 mod generate;
+mod index;
 mod inspect;
 mod look;
 mod main_job;
 mod names;
+mod referrers;
 mod runtime;
 mod serve;
 mod serve_api;

@@ -1,53 +1,14 @@
 //! `imgtool serve` with other people's clients: skopeo, crane, oras, buildah; with TLS and passwords; and its end,
 //! graceful or not.
-use crate::common::{Imgtool, base, done, fstree_ok, peer, peer_ok};
+use crate::common::{Imgtool, Served, base, done, fstree_ok, peer, peer_ok};
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::{Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::Command,
     time::Duration,
 };
-
-/// A running `imgtool serve`, killed with the value.
-struct Served {
-    child: Child,
-    address: String,
-    dir: PathBuf,
-}
-
-impl Served {
-    fn start(tool: &Imgtool, more: &[&str]) -> Served {
-        Served::in_dir(tool, "registry", more)
-    }
-
-    fn in_dir(tool: &Imgtool, name: &str, more: &[&str]) -> Served {
-        let dir = tool.path(name);
-        let arguments =
-            [&["serve", "--dir", dir.to_str().unwrap(), "--listen", "127.0.0.1:0", "--debug"], more].concat();
-        let log = fs::File::options().create(true).append(true).open(tool.path("serve.log")).unwrap();
-        let mut child = tool.command(&arguments).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim_end().strip_prefix("listening on ");
-        let address =
-            address.unwrap_or_else(|| panic!("{line:?} {}", fs::read_to_string(tool.path("serve.log")).unwrap()));
-        Served { child, address: address.to_string(), dir }
-    }
-
-    fn signal(&mut self, name: &str) -> std::process::ExitStatus {
-        done("kill", Command::new("kill").args([name, &self.child.id().to_string()]).output().unwrap());
-        self.child.wait().unwrap()
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// One request without a body's answer parsed: status and everything.
 fn http(address: &str, request: &str, body: &[u8]) -> (u16, String) {

@@ -84,6 +84,12 @@ pub enum Command {
     Tag(cmd::tag::Tag),
     /// Delete images, or only their tags
     Delete(cmd::tag::Delete),
+    /// Make and change indexes of several images
+    Index(cmd::index::Index),
+    /// Push, pull, attach and list artifacts: files with a type
+    Artifact(cmd::artifact::Artifact),
+    /// Show what is attached to an image: signatures, SBOMs, attestations
+    Referrers(cmd::referrers::Referrers),
     /// Serve a directory as a registry (OCI distribution spec 1.1)
     Serve(Box<cmd::serve::Serve>),
     /// Copy many images at once, those that differ

@@ -1,17 +1,19 @@
 //! The only code that moves blobs: [`plan`] says what has to move, [`transfer`] moves it,
 //! children first, manifests last.
 
+mod attached;
 mod convert;
 mod transfer;
 
 use crate::error::{Error, Kind, Result};
-use crate::event::Events;
-use crate::image::{Destination, Image, Node};
+use crate::event::{Event, Events};
+use crate::image::{Destination, Image, Node, Role};
 use crate::layer::Compression;
-use crate::oci::{Descriptor, Platform, media_type};
+use crate::oci::{Descriptor, Digest, Platform, media_type};
 use futures_util::StreamExt;
 use std::collections::HashSet;
 
+pub use attached::{Attached, attached, attached_to};
 pub use convert::recompressed;
 pub use transfer::fetch;
 
@@ -29,6 +31,8 @@ pub struct Options {
     pub force_compression: bool,
     /// Fail rather than write a manifest of another digest.
     pub preserve_digests: bool,
+    /// Bring what is attached: referrers, and what lies under cosign's tags.
+    pub referrers: bool,
     /// Blobs that move at once.
     pub jobs: usize,
 }
@@ -41,6 +45,7 @@ impl Default for Options {
             compression: None,
             force_compression: false,
             preserve_digests: false,
+            referrers: false,
             jobs: 6,
         }
     }
@@ -86,23 +91,63 @@ pub struct Copied {
 
 /// Copies `node` to `destination`, and makes it visible there.
 pub async fn copy(node: &Node, destination: &dyn Destination, options: &Options, events: &Events) -> Result<Copied> {
-    let node = chosen(node, options).await?;
-    let descriptor = match &node {
-        Node::Image(image) => copy_image(image, destination, options, events, true).await?,
-        Node::Index(_) => {
-            refuse_conversion(destination, options)?;
-            copy_tree(&node, destination, options, events).await?
-        }
+    let named = node;
+    let node = chosen(named, options).await?;
+    let descriptor = match (&node, options.referrers) {
+        (_, true) => copy_with_attached(named, &node, destination, options, events).await?,
+        (Node::Image(image), false) => copy_image(image, destination, options, events, Role::Top).await?,
+        (Node::Index(_), false) => copy_tree(&node, destination, options, events, Role::Top).await?,
     };
     destination.commit().await?;
     Ok(Copied { descriptor })
 }
 
+/// Copies `node`, then what is attached to it and to its parts; only then does the place's
+/// name point at it: who finds the image finds its signatures.
+async fn copy_with_attached(
+    named: &Node,
+    node: &Node,
+    destination: &dyn Destination,
+    options: &Options,
+    events: &Events,
+) -> Result<Descriptor> {
+    // What is attached names digests: they must stay.
+    let options = &Options { preserve_digests: true, ..options.clone() };
+    let found = attached(named.blobs(), &subjects(node).await?).await?;
+    if named.descriptor().digest != node.descriptor().digest {
+        let left = attached_to(named.blobs().as_ref(), &named.descriptor().digest).await?.len();
+        if left > 0 {
+            let digest = &named.descriptor().digest;
+            let message = format!("{left} attached to the index {digest} itself stay behind; copy --all brings them");
+            events.emit(Event::Warning { message });
+        }
+    }
+    copy_tree(node, destination, options, events, Role::Child).await?;
+    for one in &found {
+        let role = one.tag.as_deref().map_or(Role::Referrer, Role::Tagged);
+        let node = attached::open(one, named.blobs()).await?;
+        copy_tree(&node, destination, options, events, role).await?;
+    }
+    destination.put_manifest(node.descriptor(), node.raw().clone(), Role::Top).await?;
+    Ok(node.descriptor().clone())
+}
+
+/// The digests of a node and all below it.
+async fn subjects(node: &Node) -> Result<Vec<Digest>> {
+    Ok(everything(node).await?.iter().map(|n| n.descriptor().digest.clone()).collect())
+}
+
 /// What [`copy`] would do: a plan for each image, in the order of the index.
 pub async fn preview(node: &Node, destination: &dyn Destination, options: &Options) -> Result<Vec<Plan>> {
-    let node = chosen(node, options).await?;
+    let chosen = chosen(node, options).await?;
+    let mut nodes = everything(&chosen).await?;
+    if options.referrers {
+        for one in attached(node.blobs(), &subjects(&chosen).await?).await? {
+            nodes.extend(everything(&attached::open(&one, node.blobs()).await?).await?);
+        }
+    }
     let mut plans = Vec::new();
-    for node in everything(&node).await? {
+    for node in nodes {
         if let Node::Image(image) = node {
             plans.push(plan(&image, destination, options).await?);
         }
@@ -155,31 +200,37 @@ async fn copy_image(
     destination: &dyn Destination,
     options: &Options,
     events: &Events,
-    top: bool,
+    role: Role<'_>,
 ) -> Result<Descriptor> {
     let plan = plan(image, destination, options).await?;
     if options.preserve_digests && plan.changes() {
         let what = format!("{} cannot hold this image without changing its digest", destination.describe());
+        let which = if options.referrers { "--referrers (signatures name the digest)" } else { "--preserve-digests" };
         return Err(
-            Error::new(Kind::Unsupported, what).hint("leave out --preserve-digests, or --format and --compression")
+            Error::new(Kind::Unsupported, what).hint(format!("leave out {which}, or --format and --compression"))
         );
     }
-    transfer::transfer(&plan, destination, options.jobs, events, top).await
+    transfer::transfer(&plan, destination, options.jobs, events, role).await
 }
 
-/// Copies an index with everything below it, unchanged.
+/// Copies an image, or an index with everything below it, unchanged.
 async fn copy_tree(
     root: &Node,
     destination: &dyn Destination,
     options: &Options,
     events: &Events,
+    role: Role<'_>,
 ) -> Result<Descriptor> {
+    if let Node::Index(_) = root {
+        refuse_conversion(destination, options)?;
+    }
     for node in everything(root).await?.iter().rev() {
-        let top = node.descriptor().digest == root.descriptor().digest;
+        let is_root = node.descriptor().digest == root.descriptor().digest;
+        let role = if is_root { role } else { Role::Child };
         match node {
-            Node::Image(image) => drop(copy_image(image, destination, options, events, top).await?),
-            Node::Index(index) if top || !destination.has_manifest(&index.descriptor).await? => {
-                destination.put_manifest(&index.descriptor, index.raw.clone(), top).await?;
+            Node::Image(image) => drop(copy_image(image, destination, options, events, role).await?),
+            Node::Index(index) if role != Role::Child || !destination.has_manifest(&index.descriptor).await? => {
+                destination.put_manifest(&index.descriptor, index.raw.clone(), role).await?;
             }
             Node::Index(_) => {}
         }
@@ -188,9 +239,8 @@ async fn copy_tree(
 }
 
 /// A node and all below it, parents before their children, each once.
-async fn everything(root: &Node) -> Result<Vec<Node>> {
+pub async fn everything(root: &Node) -> Result<Vec<Node>> {
     // With an explicit stack: an index that names itself must not recurse.
-    const MAX_MANIFESTS: usize = 10_000;
     let mut seen = HashSet::new();
     let mut order = Vec::new();
     let mut open = vec![root.clone()];
@@ -213,6 +263,9 @@ async fn everything(root: &Node) -> Result<Vec<Node>> {
     }
     Ok(order)
 }
+
+/// The most manifests of one index, or attached to one image.
+const MAX_MANIFESTS: usize = 10_000;
 
 /// Questions that are open at one time.
 const AT_ONCE: usize = 8;

@@ -3,7 +3,7 @@
 use super::{Action, Plan, Step, convert};
 use crate::error::{Context, Error, Kind, Result};
 use crate::event::{Event, Events, Outcome, next_task};
-use crate::image::{BlobSource, ByteStream, Destination, Image};
+use crate::image::{BlobSource, ByteStream, Destination, Image, Role};
 use crate::oci::{Descriptor, Digest, media_type};
 use bytes::Bytes;
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -15,15 +15,15 @@ pub(super) async fn transfer(
     destination: &dyn Destination,
     jobs: usize,
     events: &Events,
-    top: bool,
+    role: Role<'_>,
 ) -> Result<Descriptor> {
     let recompressing = plan.layers.iter().any(|l| matches!(l.action, Action::Recompress(_)));
     let diff_ids = if recompressing { plan.image.config().await?.rootfs.diff_ids } else { Vec::new() };
     let layers = move_all(plan, &diff_ids, destination, jobs.max(1), events).await?;
     move_blob(&plan.image.blobs, &plan.config, None, destination, events).await?;
     let (descriptor, raw) = manifest(&plan.image, plan.format, layers)?;
-    if top || !destination.has_manifest(&descriptor).await? {
-        destination.put_manifest(&descriptor, raw, top).await?;
+    if role != Role::Child || !destination.has_manifest(&descriptor).await? {
+        destination.put_manifest(&descriptor, raw, role).await?;
     }
     Ok(descriptor)
 }

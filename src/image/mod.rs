@@ -12,6 +12,7 @@ use bytes::Bytes;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub mod artifact;
 mod blob;
 pub mod file;
 pub mod memory;
@@ -38,6 +39,30 @@ pub trait BlobSource: Send + Sync {
 
     /// Where the bytes are.
     fn locate(&self, descriptor: &Descriptor) -> Location;
+
+    /// The manifests here that are attached to `subject`; nothing where this place cannot
+    /// tell.
+    async fn referrers(&self, _subject: &Digest) -> Result<Vec<Descriptor>> {
+        Ok(Vec::new())
+    }
+
+    /// The manifest that another tag of this place names, if there is one.
+    async fn tagged(&self, _tag: &str) -> Result<Option<Descriptor>> {
+        Ok(None)
+    }
+}
+
+/// What a manifest is in the place that it is put into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role<'a> {
+    /// What the place's own name (tag) is to point at; it comes last.
+    Top,
+    /// A part of an index.
+    Child,
+    /// Attached to a manifest there, its subject, through which it is found.
+    Referrer,
+    /// What this tag, beside the place's own, points at.
+    Tagged(&'a str),
 }
 
 /// Takes blobs and manifests. Nothing is visible under its name before [`commit`](Destination::commit)
@@ -71,9 +96,8 @@ pub trait Destination: Send + Sync {
         Ok(false)
     }
 
-    /// Stores a manifest. `top` is true for the one that the destination's name
-    /// (tag) is to point at, which comes last.
-    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, top: bool) -> Result<()>;
+    /// Stores a manifest in its role. Unsupported for a role that this place has no room for.
+    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, role: Role<'_>) -> Result<()>;
 
     /// The encoding that layers must have here, where only one will do
     /// (docker-archive wants plain tar).
@@ -158,6 +182,14 @@ impl Node {
         match self {
             Node::Image(i) => &i.raw,
             Node::Index(i) => &i.raw,
+        }
+    }
+
+    /// Where its parts come from.
+    pub fn blobs(&self) -> &Arc<dyn BlobSource> {
+        match self {
+            Node::Image(i) => &i.blobs,
+            Node::Index(i) => &i.blobs,
         }
     }
 

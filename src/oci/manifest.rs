@@ -1,6 +1,6 @@
 //! Manifests and indexes (OCI image spec, manifest.md and image-index.md; Docker schema 2).
 
-use super::{Descriptor, media_type};
+use super::{Descriptor, Digest, media_type};
 use crate::error::{Error, Kind, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -122,6 +122,27 @@ impl Document {
     }
 }
 
+/// What a manifest is attached to, and how a list of referrers shows it (distribution spec,
+/// "Listing Referrers"). None for one without a subject, and for what cannot be read.
+pub fn attachment(descriptor: &Descriptor, raw: &[u8]) -> Option<(Digest, Descriptor)> {
+    let (subject, artifact_type, annotations) = match Document::parse(raw, &descriptor.media_type).ok()? {
+        Document::Manifest(m) => (m.subject, m.artifact_type.or(Some(m.config.media_type)), m.annotations),
+        Document::Index(i) => (i.subject, i.artifact_type, i.annotations),
+        Document::Other => return None,
+    };
+    let mut entry = Descriptor::new(descriptor.media_type.clone(), descriptor.digest.clone(), descriptor.size);
+    entry.artifact_type = artifact_type.filter(|t| !t.is_empty());
+    entry.annotations = annotations;
+    Some((subject?.digest, entry))
+}
+
+/// The tag under which referrers are listed where no API does it: `sha256-…`, cut as the
+/// spec says ("Referrers Tag Schema").
+pub fn fallback_tag(subject: &Digest) -> String {
+    let hex = subject.hex();
+    format!("{}-{}", subject.algorithm().name(), hex.get(..64).unwrap_or(hex))
+}
+
 /// The media type of a manifest that comes without one: what it says itself, else what its
 /// shape says.
 pub fn guess_media_type(raw: &[u8]) -> Result<String> {
@@ -151,7 +172,6 @@ pub fn guess_media_type(raw: &[u8]) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oci::Digest;
 
     #[test]
     fn a_document_that_is_both_is_refused() {
@@ -169,6 +189,14 @@ mod tests {
         let raw = br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#;
         assert!(Document::parse(raw, media_type::OCI_MANIFEST).is_err());
         assert!(Document::parse(raw, media_type::OCI_INDEX).is_ok());
+    }
+
+    #[test]
+    fn the_tag_of_a_subject() {
+        let d = Digest::sha256(b"");
+        assert_eq!(fallback_tag(&d), format!("sha256-{}", d.hex()));
+        let long: Digest = format!("sha512:{}", "ab".repeat(64)).parse().unwrap();
+        assert_eq!(fallback_tag(&long), format!("sha512-{}", "ab".repeat(32)));
     }
 
     #[test]

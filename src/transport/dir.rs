@@ -2,9 +2,10 @@
 //! the hex of its digest, and an index's manifests as `HEX.manifest.json`.
 
 use super::layout::{Layout, LayoutDestination};
+use super::no_referrers;
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::file::{blocking, open_regular, stream_file};
-use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node};
+use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node, Role};
 use crate::oci::manifest::{self, MAX_MANIFEST};
 use crate::oci::{Descriptor, Digest, media_type};
 use async_trait::async_trait;
@@ -110,8 +111,11 @@ impl Destination for DirDestination {
         Ok(false)
     }
 
-    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, top: bool) -> Result<()> {
-        if top {
+    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, role: Role<'_>) -> Result<()> {
+        if let Role::Referrer | Role::Tagged(_) = role {
+            return Err(no_referrers(&self.describe()));
+        }
+        if role == Role::Top {
             *self.top.lock().unwrap_or_else(|e| e.into_inner()) = Some(raw);
             return Ok(());
         }

@@ -1,10 +1,11 @@
 //! `docker-archive:FILE[:NAME]`: what `docker save` writes and `docker load` reads.
 
 use super::archive::{Archive, ArchiveWriter};
+use super::no_referrers;
 use super::oci_archive::stream_member;
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::file::blocking;
-use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node};
+use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node, Role};
 use crate::oci::manifest::{MAX_CONFIG, MAX_MANIFEST};
 use crate::oci::{Algorithm, Descriptor, Digest, Hasher, ImageConfig, Manifest, media_type};
 use async_trait::async_trait;
@@ -224,8 +225,11 @@ impl Destination for DockerArchiveDestination {
         Ok(false)
     }
 
-    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, top: bool) -> Result<()> {
-        if !top || !media_type::is_manifest(&descriptor.media_type) {
+    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, role: Role<'_>) -> Result<()> {
+        if let Role::Referrer | Role::Tagged(_) = role {
+            return Err(no_referrers(&self.label));
+        }
+        if role != Role::Top || !media_type::is_manifest(&descriptor.media_type) {
             return Err(Error::new(Kind::Unsupported, format!("{} holds one image, not an index", self.label))
                 .hint("choose an image with --platform, or write to oci-archive:FILE"));
         }

@@ -6,7 +6,7 @@
 use super::docker_archive::{self, DockerArchiveDestination};
 use super::oci_archive::{self, OciArchiveDestination};
 use crate::error::{Context, Error, Kind, Result};
-use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node};
+use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node, Role};
 use crate::oci::{Descriptor, media_type};
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -122,11 +122,7 @@ pub async fn open(keeper: Keeper, name: &str, temp: &Path) -> Result<Node> {
         Keeper::ContainersStorage => oci_archive::open(&file, None, temp).await?,
         Keeper::DockerDaemon => docker_archive::open(&file, None, temp).await?,
     };
-    let (descriptor, raw) = (node.descriptor().clone(), node.raw().clone());
-    let inner = match node {
-        Node::Image(image) => image.blobs,
-        Node::Index(index) => index.blobs,
-    };
+    let (descriptor, raw, inner) = (node.descriptor().clone(), node.raw().clone(), node.blobs().clone());
     Node::from_raw(descriptor, raw, Arc::new(FromArchive { inner, _archive: dir }))
 }
 
@@ -180,8 +176,8 @@ impl Destination for HostDestination {
         self.archive.has_manifest(descriptor).await
     }
 
-    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, top: bool) -> Result<()> {
-        self.archive.put_manifest(descriptor, raw, top).await
+    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, role: Role<'_>) -> Result<()> {
+        self.archive.put_manifest(descriptor, raw, role).await
     }
 
     fn required_encoding(&self) -> Option<media_type::Encoding> {

@@ -3,8 +3,9 @@
 
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::file::{blocking, open_regular, stream_file, write_stream};
-use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node};
-use crate::oci::{Algorithm, Descriptor, Digest, Hasher, Index, media_type};
+use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node, Role};
+use crate::oci::manifest::{self, MAX_MANIFEST};
+use crate::oci::{Algorithm, Descriptor, Digest, Hasher, Index, RegistryRef, media_type};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::fs::File;
@@ -180,20 +181,27 @@ impl Layout {
         Node::open(self.find(tag)?, Arc::new(self.clone())).await
     }
 
-    /// Points `tag` at `descriptor`, atomically and safe against other processes.
-    pub fn set_tag(&self, tag: Option<&str>, descriptor: &Descriptor) -> Result<()> {
+    /// Points names at manifests, atomically and safe against other processes. An entry
+    /// without a name only says that the manifest is here.
+    fn enter(&self, entries: Vec<Entry>) -> Result<()> {
         self.update_index(|index| {
-            let mut entry = descriptor.clone();
-            entry.annotations.remove(REF_NAME);
-            index.manifests.retain(|d| match tag {
-                Some(_) => d.annotations.get(REF_NAME).map(String::as_str) != tag,
-                None => d.digest != entry.digest || d.annotations.contains_key(REF_NAME),
-            });
-            if let Some(tag) = tag {
-                entry.annotations.insert(REF_NAME.into(), tag.into());
+            for Entry { name, mut descriptor } in entries {
+                index.manifests.retain(|d| match &name {
+                    Some(_) => d.annotations.get(REF_NAME) != name.as_ref(),
+                    None => d.digest != descriptor.digest || d.annotations.contains_key(REF_NAME),
+                });
+                if let Some(name) = name {
+                    descriptor.annotations.insert(REF_NAME.into(), name);
+                }
+                index.manifests.push(descriptor);
             }
-            index.manifests.push(entry);
         })
+    }
+
+    /// One name, for tests.
+    #[cfg(test)]
+    pub(crate) fn set_tag(&self, tag: Option<&str>, descriptor: &Descriptor) -> Result<()> {
+        self.enter(vec![Entry { name: tag.map(str::to_string), descriptor: descriptor.clone() }])
     }
 
     /// The names in the index, sorted.
@@ -330,6 +338,103 @@ pub fn parse_index(raw: &[u8], place: &str) -> Result<Index> {
         .map_err(|e| Error::new(Kind::Format, format!("{place} is not an image index")).because(e))
 }
 
+/// The images of a layout's index: what is attached to them left out, unless there is
+/// nothing else.
+fn without_attached(index: &Index) -> Vec<&Descriptor> {
+    let is_image = |d: &&Descriptor| match d.annotations.get(REF_NAME) {
+        Some(name) => !is_attachment_tag(name.rsplit(':').next().unwrap_or(name)),
+        None => d.artifact_type.is_none(),
+    };
+    let images: Vec<&Descriptor> = index.manifests.iter().filter(is_image).collect();
+    if images.is_empty() { index.manifests.iter().collect() } else { images }
+}
+
+/// `sha256-…`, alone or with an ending such as `.sig`: what is attached to that digest.
+fn is_attachment_tag(tag: &str) -> bool {
+    let Some((algorithm, rest)) = tag.split_once('-') else { return false };
+    let hex = rest.split('.').next().unwrap_or(rest);
+    matches!(algorithm, "sha256" | "sha512") && hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// What of a layout's index is attached to `subject`: manifests that say so, and what the
+/// fallback tag lists. Manifests that are not here are passed over.
+pub(super) async fn referrers(index: &Index, blobs: &dyn BlobSource, subject: &Digest) -> Result<Vec<Descriptor>> {
+    let mut found: Vec<Descriptor> = Vec::new();
+    let mut add = |entry: Descriptor| {
+        if !found.iter().any(|d| d.digest == entry.digest) {
+            found.push(entry);
+        }
+    };
+    let list = manifest::fallback_tag(subject);
+    for descriptor in &index.manifests {
+        if !media_type::is_manifest(&descriptor.media_type) && !media_type::is_index(&descriptor.media_type) {
+            continue;
+        }
+        let raw = match blobs.open(descriptor).await {
+            Ok(reader) => reader.read_all(MAX_MANIFEST).await?,
+            Err(e) if e.kind() == Kind::NotFound => continue,
+            Err(e) => return Err(e),
+        };
+        match manifest::attachment(descriptor, &raw) {
+            Some((of, entry)) if of == *subject => add(entry),
+            _ => {}
+        }
+        if names(descriptor, &list)
+            && let Ok(manifest::Document::Index(listed)) = manifest::Document::parse(&raw, &descriptor.media_type)
+        {
+            listed.manifests.into_iter().for_each(&mut add);
+        }
+    }
+    Ok(found)
+}
+
+/// What `tag` names in a layout's index; where names are whole references (in the store),
+/// in any repository.
+pub(super) fn tagged(index: &Index, tag: &str) -> Option<Descriptor> {
+    let mut found = index.manifests.iter().rfind(|d| names(d, tag))?.clone();
+    found.annotations.remove(REF_NAME);
+    Some(found)
+}
+
+fn names(descriptor: &Descriptor, tag: &str) -> bool {
+    let name = descriptor.annotations.get(REF_NAME);
+    name.is_some_and(|n| n == tag || n.rsplit_once(':').is_some_and(|(_, last)| last == tag))
+}
+
+/// An entry of a layout's index, and the name it gets.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) name: Option<String>,
+    pub(super) descriptor: Descriptor,
+}
+
+impl Entry {
+    /// What the index says of a manifest that is put in `role`, where the place's own name is
+    /// `own`; nothing of a child.
+    pub(super) fn of(descriptor: &Descriptor, raw: &[u8], role: Role<'_>, own: Option<&str>) -> Result<Option<Entry>> {
+        let mut descriptor = descriptor.clone();
+        if media_type::is_index(&descriptor.media_type) {
+            descriptor.platform = None;
+        }
+        if descriptor.artifact_type.is_none() {
+            let attached = manifest::attachment(&descriptor, raw);
+            descriptor.artifact_type = attached.and_then(|(_, entry)| entry.artifact_type);
+        }
+        descriptor.annotations.remove(REF_NAME);
+        let name = match role {
+            Role::Child => return Ok(None),
+            Role::Referrer => None,
+            Role::Top => own.map(str::to_string),
+            // Beside a whole reference stands a whole reference.
+            Role::Tagged(tag) => Some(match own.filter(|own| own.contains('/')) {
+                Some(own) => own.parse::<RegistryRef>()?.with_tag(tag)?.to_string(),
+                None => tag.to_string(),
+            }),
+        };
+        Ok(Some(Entry { name, descriptor }))
+    }
+}
+
 /// Picks the manifest that `tag` names from a layout's index.
 pub fn select(index: &Index, tag: Option<&str>, place: &str) -> Result<Descriptor> {
     let name = |d: &Descriptor| d.annotations.get(REF_NAME).cloned();
@@ -345,7 +450,7 @@ pub fn select(index: &Index, tag: Option<&str>, place: &str) -> Result<Descripto
                 })
                 .collect()
         }
-        None => index.manifests.iter().collect(),
+        None => without_attached(index),
     };
     let mut digests: Vec<&Digest> = found.iter().map(|d| &d.digest).collect();
     digests.dedup();
@@ -387,6 +492,14 @@ impl BlobSource for Layout {
     fn locate(&self, descriptor: &Descriptor) -> Location {
         Location::File(self.blob_path(&descriptor.digest))
     }
+
+    async fn referrers(&self, subject: &Digest) -> Result<Vec<Descriptor>> {
+        referrers(&self.index()?, self, subject).await
+    }
+
+    async fn tagged(&self, tag: &str) -> Result<Option<Descriptor>> {
+        Ok(tagged(&self.index()?, tag))
+    }
 }
 
 /// A name in a layout that an image can be written to.
@@ -394,13 +507,14 @@ pub struct LayoutDestination {
     layout: Layout,
     tag: Option<String>,
     label: String,
-    top: Mutex<Option<Descriptor>>,
+    /// What the index gets when all is there; the top one last.
+    entries: Mutex<Vec<Entry>>,
 }
 
 impl LayoutDestination {
     /// Writes to `tag` of `layout`; `label` is what people call it.
     pub fn new(layout: Layout, tag: Option<String>, label: String) -> LayoutDestination {
-        LayoutDestination { layout, tag, label, top: Mutex::new(None) }
+        LayoutDestination { layout, tag, label, entries: Mutex::default() }
     }
 }
 
@@ -432,28 +546,23 @@ impl Destination for LayoutDestination {
         Ok(self.layout.has(descriptor))
     }
 
-    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, top: bool) -> Result<()> {
+    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, role: Role<'_>) -> Result<()> {
+        let entry = Entry::of(descriptor, &raw, role, self.tag.as_deref())?;
         if !self.layout.has(descriptor) {
             let stream = futures_util::stream::once(async { Ok(raw) });
             self.layout.write_blob(descriptor, Box::pin(stream)).await?;
         }
-        if top {
-            let mut slot = self.top.lock().unwrap_or_else(|e| e.into_inner());
-            *slot = Some(descriptor.clone());
-        }
+        self.entries.lock().unwrap_or_else(|e| e.into_inner()).extend(entry);
         Ok(())
     }
 
     async fn commit(&self) -> Result<()> {
-        let top = self.top.lock().unwrap_or_else(|e| e.into_inner()).clone();
-        let Some(mut descriptor) = top else {
+        let entries = std::mem::take(&mut *self.entries.lock().unwrap_or_else(|e| e.into_inner()));
+        if entries.is_empty() {
             return Err(Error::new(Kind::Internal, format!("{}: commit without a manifest", self.label)));
-        };
-        if media_type::is_index(&descriptor.media_type) {
-            descriptor.platform = None;
         }
-        let (layout, tag) = (self.layout.clone(), self.tag.clone());
-        blocking(move || layout.set_tag(tag.as_deref(), &descriptor)).await
+        let layout = self.layout.clone();
+        blocking(move || layout.enter(entries)).await
     }
 }
 

@@ -13,6 +13,7 @@
 pub mod archive;
 pub mod dir;
 pub mod docker_archive;
+pub mod files;
 pub mod host;
 pub mod layout;
 pub mod oci_archive;
@@ -114,15 +115,25 @@ impl FromStr for Reference {
     }
 }
 
+/// The refusal of a place that knows one image only.
+fn no_referrers(place: &str) -> Error {
+    Error::new(Kind::Unsupported, format!("{place} holds one image, without what is attached to it"))
+        .hint("copy without --referrers, or into a registry, oci:DIR or oci-archive:FILE")
+}
+
 /// The full form of a name in the store.
 pub fn store_name(name: &str) -> Result<String> {
     Ok(name.parse::<RegistryRef>()?.to_string())
 }
 
-/// Splits `PATH[:NAME]` at the first colon, as skopeo does.
+/// Splits `PATH[:NAME]` at the first colon, as skopeo does. `PATH@sha256:…` names the manifest
+/// with that digest, as `PATH:@sha256:…` does.
 fn path_and_name(rest: &str, whole: &str) -> Result<(PathBuf, Option<String>)> {
     let (path, name) = match rest.split_once(':') {
-        Some((path, name)) => (path, Some(name.to_string())),
+        Some((path, name)) => match path.rsplit_once('@') {
+            Some((path, algorithm @ ("sha256" | "sha512"))) => (path, Some(format!("@{algorithm}:{name}"))),
+            _ => (path, Some(name.to_string())),
+        },
         None => (rest, None),
     };
     if path.is_empty() || name.as_deref() == Some("") {
@@ -161,6 +172,7 @@ mod tests {
             ("docker://localhost:5000/x", "docker://localhost:5000/x:latest"),
             ("store:app", "store:docker.io/library/app:latest"),
             ("oci:/tmp/x:v1", "oci:/tmp/x:v1"),
+            ("oci:/tmp/x@sha256:ab", "oci:/tmp/x:@sha256:ab"),
             ("oci-archive:a.tar", "oci-archive:a.tar"),
             ("docker-archive:a.tar:app:1", "docker-archive:a.tar:docker.io/library/app:1"),
         ] {

@@ -1,9 +1,9 @@
 //! `oci-archive:FILE[:TAG]`: an OCI layout in a tar file.
 
 use super::archive::{Archive, ArchiveWriter};
-use super::layout::{self, MARKER, REF_NAME};
+use super::layout::{self, Entry, MARKER, REF_NAME};
 use crate::error::{Context, Error, Kind, Result};
-use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node};
+use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node, Role};
 use crate::oci::manifest::MAX_MANIFEST;
 use crate::oci::{Algorithm, Descriptor, Digest, Hasher, Index};
 use async_trait::async_trait;
@@ -30,11 +30,12 @@ pub async fn open(path: &Path, tag: Option<&str>, temp: &Path) -> Result<Node> {
     layout::check_marker(&archive.read("oci-layout", 4096)?, &place)?;
     let index = layout::parse_index(&archive.read("index.json", MAX_MANIFEST)?, &place)?;
     let descriptor = layout::select(&index, tag, &place)?;
-    Node::open(descriptor, Arc::new(OciArchive { archive })).await
+    Node::open(descriptor, Arc::new(OciArchive { archive, index })).await
 }
 
 struct OciArchive {
     archive: Archive,
+    index: Index,
 }
 
 #[async_trait]
@@ -47,12 +48,21 @@ impl BlobSource for OciArchive {
     fn locate(&self, _: &Descriptor) -> Location {
         Location::Stream
     }
+
+    async fn referrers(&self, subject: &Digest) -> Result<Vec<Descriptor>> {
+        layout::referrers(&self.index, self, subject).await
+    }
+
+    async fn tagged(&self, tag: &str) -> Result<Option<Descriptor>> {
+        Ok(layout::tagged(&self.index, tag))
+    }
 }
 
 struct Writing {
     /// None once committed.
     archive: Option<ArchiveWriter>,
-    top: Option<Descriptor>,
+    /// What the index gets; the top one last.
+    entries: Vec<Entry>,
 }
 
 /// An archive that an image is written to.
@@ -73,7 +83,7 @@ impl OciArchiveDestination {
         Ok(OciArchiveDestination {
             label: format!("oci-archive:{}", path.display()),
             tag,
-            writing: Mutex::new(Writing { archive: Some(archive), top: None }),
+            writing: Mutex::new(Writing { archive: Some(archive), entries: Vec::new() }),
         })
     }
 }
@@ -148,29 +158,29 @@ impl Destination for OciArchiveDestination {
         self.has_blob(descriptor).await
     }
 
-    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, top: bool) -> Result<()> {
+    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, role: Role<'_>) -> Result<()> {
+        let entry = Entry::of(descriptor, &raw, role, self.tag.as_deref())?;
         let mut writing = self.writing.lock().await;
         let archive = writing.archive.as_mut().ok_or_else(|| committed(&self.label))?;
         let name = member(&descriptor.digest);
         if !archive.has(&name) {
             archive.member(&name, &raw)?;
         }
-        if top {
-            writing.top = Some(descriptor.clone());
-        }
+        writing.entries.extend(entry);
         Ok(())
     }
 
     async fn commit(&self) -> Result<()> {
         let mut writing = self.writing.lock().await;
         let mut archive = writing.archive.take().ok_or_else(|| committed(&self.label))?;
-        let Some(mut top) = writing.top.take() else {
+        if writing.entries.is_empty() {
             return Err(Error::new(Kind::Internal, format!("{}: commit without a manifest", self.label)));
-        };
-        if let Some(tag) = &self.tag {
-            top.annotations.insert(REF_NAME.into(), tag.clone());
         }
-        let index = Index { manifests: vec![top], ..Index::default() };
+        let manifests = writing.entries.drain(..).map(|Entry { name, mut descriptor }| {
+            descriptor.annotations.extend(name.map(|n| (REF_NAME.to_string(), n)));
+            descriptor
+        });
+        let index = Index { manifests: manifests.collect(), ..Index::default() };
         let raw = serde_json::to_vec(&index)
             .map_err(|e| Error::new(Kind::Internal, format!("write {}", self.label)).because(e))?;
         archive.member("index.json", &raw)?;

@@ -5,6 +5,7 @@ pub mod cutting;
 
 use std::{
     fs,
+    io::{BufRead, BufReader},
     net::{TcpListener, TcpStream},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -191,6 +192,45 @@ impl Registry {
 }
 
 impl Drop for Registry {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A running `imgtool serve`, killed with the value.
+pub struct Served {
+    child: Child,
+    pub address: String,
+    pub dir: PathBuf,
+}
+
+impl Served {
+    pub fn start(tool: &Imgtool, more: &[&str]) -> Served {
+        Served::in_dir(tool, "registry", more)
+    }
+
+    pub fn in_dir(tool: &Imgtool, name: &str, more: &[&str]) -> Served {
+        let dir = tool.path(name);
+        let arguments =
+            [&["serve", "--dir", dir.to_str().unwrap(), "--listen", "127.0.0.1:0", "--debug"], more].concat();
+        let log = fs::File::options().create(true).append(true).open(tool.path("serve.log")).unwrap();
+        let mut child = tool.command(&arguments).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim_end().strip_prefix("listening on ");
+        let address =
+            address.unwrap_or_else(|| panic!("{line:?} {}", fs::read_to_string(tool.path("serve.log")).unwrap()));
+        Served { child, address: address.to_string(), dir }
+    }
+
+    pub fn signal(&mut self, name: &str) -> std::process::ExitStatus {
+        done("kill", Command::new("kill").args([name, &self.child.id().to_string()]).output().unwrap());
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Served {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -39,6 +39,9 @@ pub struct Copy {
     /// Fail rather than change the manifest's digest
     #[arg(long)]
     pub preserve_digests: bool,
+    /// Bring signatures, SBOMs, attestations and all else that is attached
+    #[arg(long)]
+    pub referrers: bool,
     /// Only say what would move
     #[arg(long)]
     pub dry_run: bool,
@@ -125,6 +128,7 @@ pub async fn run(args: Copy, session: &Arc<Session>) -> Result<()> {
         compression: args.compression,
         force_compression: args.force_compression,
         preserve_digests: args.preserve_digests,
+        referrers: args.referrers,
         jobs: args.jobs,
     };
     let target = to.destination(&destination).await?;

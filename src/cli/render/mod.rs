@@ -51,6 +51,20 @@ pub fn json(value: &impl serde::Serialize) -> Result<()> {
     result(text.as_bytes())
 }
 
+/// Rows as aligned columns.
+pub fn columns<const N: usize>(rows: &[[String; N]]) -> Result<String> {
+    let broken = |e: String| Error::new(Kind::Internal, "write a table").because(e);
+    let mut out = tabwriter::TabWriter::new(Vec::new()).minwidth(0).padding(2);
+    for row in rows {
+        // What comes from outside must not make columns or lines of its own.
+        let cells = row.each_ref().map(|c| c.replace(['\t', '\n', '\r', '\u{1b}'], " "));
+        writeln!(out, "{}", cells.join("\t")).map_err(|e| broken(e.to_string()))?;
+    }
+    let raw = out.into_inner().map_err(|e| broken(e.to_string()))?;
+    let text = String::from_utf8(raw).map_err(|e| broken(e.to_string()))?;
+    Ok(text.lines().map(|line| format!("{}\n", line.trim_end())).collect())
+}
+
 /// Prints an error: what, causes, excerpt, hints.
 pub fn error(e: &Error) {
     // Nobody to tell if stderr is closed.
@@ -104,6 +118,12 @@ mod tests {
         caused by: tag 'x' does not exist
         hint: look at the tags
         ");
+    }
+
+    #[test]
+    fn columns_are_aligned_and_keep_to_their_line() {
+        let rows = [["NAME", "X", "NOTE"], ["long name", "", ""], ["a\tb\nc", "1", "n"]].map(|r| r.map(String::from));
+        assert_eq!(columns(&rows).unwrap(), "NAME       X  NOTE\nlong name\na b c      1  n\n");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::testing::*;
 use super::*;
 use crate::error::Kind;
-use crate::image::{Destination, Location};
+use crate::image::{Destination, Location, Role};
 use crate::oci::{Descriptor, Digest, media_type};
 use bytes::Bytes;
 use std::collections::HashMap;
@@ -406,14 +406,14 @@ async fn a_manifest_stored_as_something_else() {
     let server =
         BadServer::start(|_, _| answer(201, &[("Docker-Content-Digest", &Digest::sha256(b"other").to_string())], b""))
             .await;
-    let e = dest(&server).put_manifest(&descriptor, raw.clone(), true).await.unwrap_err();
+    let e = dest(&server).put_manifest(&descriptor, raw.clone(), Role::Top).await.unwrap_err();
     assert_eq!(e.kind(), Kind::Integrity);
     let put = &server.seen()[0];
     assert_eq!((put.target.as_str(), put.header("content-type")), ("/v2/x/manifests/1", Some(media_type::OCI_INDEX)));
     // By digest where it is not the top one; and never unlike its descriptor.
-    let _ = dest(&server).put_manifest(&descriptor, raw, false).await;
+    let _ = dest(&server).put_manifest(&descriptor, raw, Role::Child).await;
     assert_eq!(server.seen()[1].target, format!("/v2/x/manifests/{}", descriptor.digest));
-    let e = dest(&server).put_manifest(&descriptor, Bytes::from_static(b"{}"), true).await.unwrap_err();
+    let e = dest(&server).put_manifest(&descriptor, Bytes::from_static(b"{}"), Role::Top).await.unwrap_err();
     assert_eq!(e.kind(), Kind::Integrity);
     assert_eq!(server.seen().len(), 2);
 }

@@ -258,6 +258,14 @@ impl BlobSource for RegistrySource {
     fn locate(&self, _: &Descriptor) -> Location {
         Location::Repository(self.reference.clone())
     }
+
+    async fn referrers(&self, subject: &Digest) -> Result<Vec<Descriptor>> {
+        self.client.referrers(&self.reference, subject, None).await
+    }
+
+    async fn tagged(&self, tag: &str) -> Result<Option<Descriptor>> {
+        self.client.head_manifest(&self.reference.with_tag(tag)?).await
+    }
 }
 
 /// The data that a descriptor carries itself, where it is what the descriptor says.

@@ -8,7 +8,7 @@ use super::pull::{digest_of, header_digest};
 use super::tape::Tape;
 use super::upload::{Session, Upload, WINDOW};
 use crate::error::{Error, Kind, Result};
-use crate::image::{ByteStream, Destination, Location};
+use crate::image::{ByteStream, Destination, Location, Role};
 use crate::oci::{Descriptor, Digest, RegistryRef};
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -184,9 +184,13 @@ impl Destination for RegistryDestination {
         self.has_manifest(manifest).await
     }
 
-    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, top: bool) -> Result<()> {
-        let tag = if top { self.reference.tag() } else { None };
-        if top
+    async fn put_manifest(&self, descriptor: &Descriptor, raw: Bytes, role: Role<'_>) -> Result<()> {
+        let tag = match role {
+            Role::Top => self.reference.tag(),
+            Role::Tagged(tag) => Some(tag),
+            Role::Child | Role::Referrer => None,
+        };
+        if role == Role::Top
             && let Some(wanted) = self.reference.digest()
             && *wanted != descriptor.digest
         {

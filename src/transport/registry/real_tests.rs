@@ -3,7 +3,7 @@
 use super::testing::*;
 use super::*;
 use crate::error::Kind;
-use crate::image::{BlobSource, Destination, Image, Location, Node};
+use crate::image::{BlobSource, Destination, Image, Location, Node, Role};
 use crate::oci::{Descriptor, Digest, Manifest, RegistryRef, media_type};
 use bytes::Bytes;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ async fn push_image(client: &Client, reference: &RegistryRef, layer: &Bytes) -> 
     dest.put_blob(&layer_descriptor, stream_of(layer, 300_000)).await.unwrap();
     assert!(dest.has_blob(&layer_descriptor).await.unwrap());
     let (descriptor, raw) = manifest_of(&config, vec![layer_descriptor], None);
-    dest.put_manifest(&descriptor, raw, true).await.unwrap();
+    dest.put_manifest(&descriptor, raw, Role::Top).await.unwrap();
     dest.commit().await.unwrap();
     descriptor
 }
@@ -153,7 +153,7 @@ async fn tags_catalog_and_deletion() {
         let dest = RegistryDestination::new(client.clone(), reference.with_tag(&format!("t{i}")).unwrap());
         dest.put_blob(&config_descriptor, stream_of(&config, 3)).await.unwrap();
         let (descriptor, raw) = manifest_of(&config_descriptor, vec![], None);
-        dest.put_manifest(&descriptor, raw, true).await.unwrap();
+        dest.put_manifest(&descriptor, raw, Role::Top).await.unwrap();
         assert!(dest.has_manifest(&descriptor).await.unwrap());
         pushed = Some((descriptor, config_descriptor));
     }
@@ -191,7 +191,7 @@ async fn referrers_by_the_fallback_tag() {
         let config = Descriptor::of(kind, &body);
         dest.put_blob(&config, stream_of(&body, 100)).await.unwrap();
         let (descriptor, raw) = manifest_of(&config, vec![], Some(subject.clone()));
-        dest.put_manifest(&descriptor, raw, false).await.unwrap();
+        dest.put_manifest(&descriptor, raw, Role::Child).await.unwrap();
         attached.push(descriptor.digest);
     }
     let all = client.referrers(&reference, &subject.digest, None).await.unwrap();

@@ -6,7 +6,7 @@ use super::client::{Call, Client};
 use super::list::pages;
 use super::pull::content_type;
 use crate::error::{Error, Kind, Result};
-use crate::oci::manifest::Document;
+use crate::oci::manifest::{Document, attachment, fallback_tag};
 use crate::oci::{Descriptor, Digest, Index, RegistryRef, media_type};
 use bytes::Bytes;
 use reqwest::Method;
@@ -15,13 +15,6 @@ use reqwest::header::ACCEPT;
 /// Writers of one fallback tag may overwrite each other; so often it is tried to
 /// have our entry stay.
 const WRITE_TRIES: u32 = 4;
-
-/// The tag under which referrers are kept where the registry has no API:
-/// `sha256-…`, cut as the spec says.
-pub(super) fn fallback_tag(subject: &Digest) -> String {
-    let hex = subject.hex();
-    format!("{}-{}", subject.algorithm().name(), hex.get(..64).unwrap_or(hex))
-}
 
 impl Client {
     /// What is attached to `subject` in `reference`'s repository, of one artifact
@@ -105,20 +98,11 @@ impl Client {
         descriptor: &Descriptor,
         raw: &Bytes,
     ) -> Result<()> {
-        let (subject, artifact_type, annotations) = match Document::parse(raw, &descriptor.media_type) {
-            Ok(Document::Manifest(m)) => (m.subject, m.artifact_type.or(Some(m.config.media_type)), m.annotations),
-            Ok(Document::Index(i)) => (i.subject, i.artifact_type, i.annotations),
-            // What the registry took and we cannot read has no subject that we know of.
-            Ok(Document::Other) | Err(_) => return Ok(()),
-        };
-        let Some(subject) = subject else { return Ok(()) };
-        let mut entry = Descriptor::new(descriptor.media_type.clone(), descriptor.digest.clone(), descriptor.size);
-        entry.artifact_type = artifact_type;
-        entry.annotations = annotations;
-        let tag = fallback_tag(&subject.digest);
+        let Some((subject, entry)) = attachment(descriptor, raw) else { return Ok(()) };
+        let tag = fallback_tag(&subject);
         let what = || format!("enter {} into {}:{tag}", descriptor.digest, reference.name());
         for _ in 0..WRITE_TRIES {
-            let mut index = self.referrers_by_tag(reference, &subject.digest).await?;
+            let mut index = self.referrers_by_tag(reference, &subject).await?;
             if index.manifests.iter().any(|d| d.digest == entry.digest) {
                 return Ok(());
             }
@@ -130,7 +114,7 @@ impl Client {
             Box::pin(self.put_manifest(reference, Some(&tag), &document, raw.into())).await?;
         }
         // Read once more: the last write may be the one that stayed.
-        let index = self.referrers_by_tag(reference, &subject.digest).await?;
+        let index = self.referrers_by_tag(reference, &subject).await?;
         if index.manifests.iter().any(|d| d.digest == entry.digest) {
             return Ok(());
         }
@@ -147,18 +131,5 @@ fn parse_index(what: &str, raw: &[u8]) -> Result<Index> {
         Document::Manifest(_) | Document::Other => {
             Err(Error::new(Kind::Format, format!("{what}: the answer is no index")))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_tag_of_a_subject() {
-        let d = Digest::sha256(b"");
-        assert_eq!(fallback_tag(&d), format!("sha256-{}", d.hex()));
-        let long: Digest = format!("sha512:{}", "ab".repeat(64)).parse().unwrap();
-        assert_eq!(fallback_tag(&long), format!("sha512-{}", "ab".repeat(32)));
     }
 }

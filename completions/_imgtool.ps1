@@ -120,8 +120,8 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             break
         }
         'imgtool;inspect' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Print with a template: `{{.Digest}}`, `{{range .Layers}}{{.}}\n{{end}}`, `json`')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print with a template: `{{.Digest}}`, `{{range .Layers}}{{.}}\n{{end}}`, `json`')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Print with a template (`{{.Digest}}`, `{{range .Layers}}{{.}}\n{{end}}`), a JSON path (`$.LayersData[*].Size`), or as `json` or `table` [default: table on a terminal, else json]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print with a template (`{{.Digest}}`, `{{range .Layers}}{{.}}\n{{end}}`), a JSON path (`$.LayersData[*].Size`), or as `json` or `table` [default: table on a terminal, else json]')
             [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'Look at this platform''s image of an index [default: this machine''s]')
             [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
             [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')

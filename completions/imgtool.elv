@@ -114,8 +114,8 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'imgtool;inspect'= {
-            cand -f 'Print with a template: `{{.Digest}}`, `{{range .Layers}}{{.}}\n{{end}}`, `json`'
-            cand --format 'Print with a template: `{{.Digest}}`, `{{range .Layers}}{{.}}\n{{end}}`, `json`'
+            cand -f 'Print with a template (`{{.Digest}}`, `{{range .Layers}}{{.}}\n{{end}}`), a JSON path (`$.LayersData[*].Size`), or as `json` or `table` [default: table on a terminal, else json]'
+            cand --format 'Print with a template (`{{.Digest}}`, `{{range .Layers}}{{.}}\n{{end}}`), a JSON path (`$.LayersData[*].Size`), or as `json` or `table` [default: table on a terminal, else json]'
             cand --platform 'Look at this platform''s image of an index [default: this machine''s]'
             cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
             cand --creds 'Credentials for the registry, instead of those on file'

@@ -122,7 +122,7 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l referrers -d 'B
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l dry-run -d 'Only say what would move'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -s f -l format -d 'Print with a template: `{{.Digest}}`, `{{range .Layers}}{{.}}\\n{{end}}`, `json`' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -s f -l format -d 'Print with a template (`{{.Digest}}`, `{{range .Layers}}{{.}}\\n{{end}}`), a JSON path (`$.LayersData[*].Size`), or as `json` or `table` [default: table on a terminal, else json]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -l platform -d 'Look at this platform\'s image of an index [default: this machine\'s]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"

@@ -58,7 +58,7 @@ pub enum Command {
     /// Copy an image from one place to another
     Copy(Box<cmd::copy::Copy>),
     /// Show what an image is, without downloading its layers
-    Inspect(Inspect),
+    Inspect(Box<cmd::inspect::Inspect>),
     /// Check credentials with a registry and keep them
     Login(cmd::login::Login),
     /// Forget the credentials of a registry
@@ -206,32 +206,6 @@ impl From<Format> for crate::oci::media_type::Format {
             Format::Docker => crate::oci::media_type::Format::Docker,
         }
     }
-}
-
-/// Show what an image is, without downloading its layers
-#[derive(Debug, Args)]
-pub struct Inspect {
-    /// The image
-    #[arg(value_name = "REF")]
-    pub reference: String,
-    /// Print the manifest's bytes as they are
-    #[arg(long)]
-    pub raw: bool,
-    /// Print the image's config; with --raw, its bytes as they are
-    #[arg(long)]
-    pub config: bool,
-    /// Print with a template: `{{.Digest}}`, `{{range .Layers}}{{.}}\n{{end}}`, `json`
-    #[arg(short, long, value_name = "TEMPLATE", conflicts_with = "raw")]
-    pub format: Option<String>,
-    /// Look at this platform's image of an index [default: this machine's]
-    #[arg(long, value_name = "PLATFORM")]
-    pub platform: Option<Platform>,
-    /// Do not list the repository's tags
-    #[arg(short = 'n', long)]
-    pub no_tags: bool,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub registry: Registry,
 }
 
 /// Write the man pages and shell completions

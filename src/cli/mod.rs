@@ -73,7 +73,7 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
     match command {
         Command::Build(args) => cmd::build::run(*args, session).await,
         Command::Copy(args) => cmd::copy::run(*args, session).await,
-        Command::Inspect(args) => cmd::inspect::run(args, session).await,
+        Command::Inspect(args) => cmd::inspect::run(*args, session).await,
         Command::Login(args) => cmd::login::login(args, session).await,
         Command::Logout(args) => cmd::login::logout(args, session).await,
         Command::Tags(args) => cmd::list::tags(args, session).await,

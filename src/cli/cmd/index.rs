@@ -369,13 +369,13 @@ async fn list(args: List, session: &Arc<Session>) -> Result<()> {
     if args.json {
         return render::json(&draft.document);
     }
-    render::result(table(&draft.document)?.as_bytes())
+    render::result(table(&draft.document.manifests)?.as_bytes())
 }
 
-/// An index as people read it.
-pub(super) fn table(document: &Document) -> Result<String> {
+/// The images of an index as people read them.
+pub(in crate::cli) fn table(manifests: &[Descriptor]) -> Result<String> {
     let mut rows = vec![["PLATFORM", "DIGEST", "SIZE", "TYPE", "ANNOTATIONS"].map(String::from)];
-    for d in &document.manifests {
+    for d in manifests {
         let platform = d.platform.as_ref().map_or_else(|| "-".to_string(), ToString::to_string);
         let kind = d.artifact_type.clone().unwrap_or_else(|| short(&d.media_type).to_string());
         let notes: Vec<String> = d.annotations.iter().map(|(k, v)| format!("{k}={v}")).collect();

@@ -1,6 +1,7 @@
 //! What people and machines read: progress on stderr, results on stdout.
 
 mod json;
+pub mod overview;
 mod plain;
 pub mod template;
 mod tty;

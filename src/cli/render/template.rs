@@ -1,5 +1,6 @@
-//! The part of Go's templates that people write after `--format`: fields, `range`, `index`,
-//! `json`, `join`, `len`, over a JSON value, printed as Go prints.
+//! What people write after `--format`: the part of Go's templates that is used with skopeo
+//! (fields, `range`, `index`, `json`, `join`, `len`, over a JSON value, printed as Go prints),
+//! or a JSON path (RFC 9535).
 //!
 //! The crate for Go templates prints lists and maps in Rust's debug form, maps in no order.
 
@@ -22,6 +23,9 @@ pub fn render(text: &str, value: &Value) -> Result<String> {
     if text.trim() == "json" {
         return Ok(format!("{value}\n"));
     }
+    if text.trim_start().starts_with('$') {
+        return path(text.trim(), value);
+    }
     let mut rest = text.as_str();
     let parts = parse(&mut rest, false, 0)?;
     let mut out = String::new();
@@ -31,6 +35,17 @@ pub fn render(text: &str, value: &Value) -> Result<String> {
         out.push('\n');
     }
     Ok(out)
+}
+
+/// What a JSON path finds, one a line, strings without quotes.
+fn path(text: &str, value: &Value) -> Result<String> {
+    let path =
+        serde_json_path::JsonPath::parse(text).map_err(|e| bad(format!("'{text}' is no JSON path")).because(e))?;
+    Ok(path
+        .query(value)
+        .iter()
+        .map(|found| format!("{}\n", found.as_str().map_or_else(|| found.to_string(), String::from)))
+        .collect())
 }
 
 fn bad(why: impl Into<String>) -> Error {
@@ -191,7 +206,13 @@ mod tests {
         ] {
             assert_eq!(render(text, &value).unwrap(), want, "{text}");
         }
-        for wrong in ["{{.Nothing}}", "{{", "{{range .Layers}}", "{{frob .N}}", "{{range .N}}{{end}}", "{{index \"}}"] {
+        assert_eq!(render("$.Layers[*]", &value).unwrap(), "a\nb\n");
+        assert_eq!(render("$.Labels['a.b']", &value).unwrap(), "2\n");
+        assert_eq!(render("$.N", &value).unwrap(), "3\n");
+        assert_eq!(render("$.Labels", &value).unwrap(), "{\"a.b\":\"2\",\"z\":\"1\"}\n");
+        for wrong in
+            ["$.[", "{{.Nothing}}", "{{", "{{range .Layers}}", "{{frob .N}}", "{{range .N}}{{end}}", "{{index \"}}"]
+        {
             assert!(render(wrong, &value).is_err(), "{wrong}");
         }
     }

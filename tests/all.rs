@@ -12,6 +12,7 @@ mod index;
 mod inspect;
 mod look;
 mod main_job;
+mod matrix;
 mod names;
 mod referrers;
 mod runtime;

@@ -1,12 +1,11 @@
 //! `imgtool serve` with other people's clients: skopeo, crane, oras, buildah; with TLS and passwords; and its end,
 //! graceful or not.
-use crate::common::{Imgtool, Served, base, done, fstree_ok, peer, peer_ok};
+use crate::common::{Imgtool, Registry, Served, base, certificates, fstree_ok, peer, peer_ok};
 use std::{
     fs,
     io::{Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
 
@@ -164,20 +163,6 @@ fn imgtool_copies_there_and_back() {
     tool.fails(1, &["copy", &format!("{}/b/c:2", served.address), "store:y"]);
 }
 
-/// A CA and a certificate for 127.0.0.1 and localhost, in `certs/`.
-fn certificates(tool: &Imgtool) {
-    let script = "mkdir certs && cd certs && \
-        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.crt -days 30 -subj /CN=test-ca \
-            -addext basicConstraints=critical,CA:TRUE -addext keyUsage=keyCertSign && \
-        openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.csr -subj /CN=localhost && \
-        printf 'subjectAltName=IP:127.0.0.1,DNS:localhost' > san && \
-        openssl x509 -req -in leaf.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 -extfile san -out leaf.crt";
-    let out = Command::new("sh").args(["-c", script]).current_dir(tool.dir.path()).output();
-    done("openssl", out.unwrap());
-    fs::create_dir(tool.path("ca")).unwrap();
-    fs::copy(tool.path("certs/ca.crt"), tool.path("ca/ca.crt")).unwrap();
-}
-
 #[test]
 fn tls_and_passwords() {
     let tool = Imgtool::new();
@@ -185,9 +170,27 @@ fn tls_and_passwords() {
     tool.write("htpasswd", &format!("ann:{}\n", bcrypt::hash("s3cret:x", 5).unwrap()));
     let (cert, key, users) = (tool.text("certs/leaf.crt"), tool.text("certs/leaf.key"), tool.text("htpasswd"));
     let served = Served::start(&tool, &["--tls-cert", &cert, "--tls-key", &key, "--htpasswd", &users]);
-    let (name, ca, creds) = (format!("{}/t/busybox", served.address), tool.text("ca"), "ann:s3cret:x");
-    let before = files(&served.dir);
-    let from = source(&tool);
+    in_and_out(&tool, &served.address, &served.dir);
+    let log = fs::read_to_string(tool.path("serve.log")).unwrap();
+    assert!(!log.contains("s3cret"), "a password in the log");
+}
+
+/// The same with docker-registry: what our client does is no agreement with ourselves.
+#[test]
+fn tls_and_passwords_of_docker_registry() {
+    let tool = Imgtool::new();
+    certificates(&tool);
+    let users = format!("ann:{}\n", bcrypt::hash("s3cret:x", 5).unwrap());
+    let registry = Registry::with(&users, Some((&tool.path("certs/leaf.crt"), &tool.path("certs/leaf.key"))));
+    in_and_out(&tool, &registry.address, &registry.dir.path().join("data"));
+}
+
+/// Nobody gets in without trust and a password; with them, we and the peers do.
+fn in_and_out(tool: &Imgtool, address: &str, dir: &Path) {
+    let (name, ca, creds) = (format!("{address}/t/busybox"), tool.text("ca"), "ann:s3cret:x");
+    let written = || if dir.exists() { files(dir) } else { Vec::new() };
+    let before = written();
+    let from = source(tool);
     // Without a password, with a wrong one, without trust: nothing is written.
     for wrong in [&["--cert-dir", &ca][..], &["--cert-dir", &ca, "--creds", "ann:wrong"], &["--creds", creds]] {
         let stderr = tool.fails(1, &[&["copy", from.as_str(), &format!("{name}:1")], wrong].concat());
@@ -196,7 +199,7 @@ fn tls_and_passwords() {
     let refused =
         peer(tool.dir.path(), &["skopeo", "copy", "--dest-cert-dir", &ca, &from, &format!("docker://{name}:1")]);
     assert!(!refused.status.success());
-    assert_eq!(files(&served.dir), before);
+    assert_eq!(written(), before);
     let remote = format!("docker://{name}:1");
     let copy = ["skopeo", "copy", "--preserve-digests", "--dest-cert-dir", &ca, "--dest-creds", creds, &from, &remote];
     peer_ok(tool.dir.path(), &copy);
@@ -206,11 +209,25 @@ fn tls_and_passwords() {
         "set -e; export SSL_CERT_FILE={ca}/ca.crt; echo s3cret:x | crane auth login -u ann --password-stdin {0} >&2; \
          crane copy {name}:1 {0}/t/other:3 >&2; crane ls {name}; \
          echo s3cret:x | oras login -u ann --password-stdin {0} >&2; oras repo tags {0}/t/other",
-        served.address
+        address
     );
-    assert_eq!(peer_ok(tool.dir.path(), &["sh", "-c", &script]), "1\n2\n3\n");
-    let log = fs::read_to_string(tool.path("serve.log")).unwrap();
-    assert!(!log.contains("s3cret"), "a password in the log");
+    let listed = peer_ok(tool.dir.path(), &["sh", "-c", &script]);
+    let mut listed: Vec<&str> = listed.lines().collect();
+    listed.sort();
+    assert_eq!(listed, ["1", "2", "3"]);
+    // With credentials on file and the CA for this host, no option is needed.
+    let certs = tool.path("home/.config/containers/certs.d").join(address);
+    fs::create_dir_all(&certs).unwrap();
+    fs::copy(tool.path("ca/ca.crt"), certs.join("ca.crt")).unwrap();
+    tool.fails(1, &["login", "-u", "ann", "-p", "wrong", address]);
+    tool.ok(&["login", "-u", "ann", "-p", "s3cret:x", address]);
+    assert_eq!(tool.ok(&["tags", &name]), "1\n2\n");
+    assert_eq!(tool.ok(&["copy", &format!("{name}:1"), &format!("{address}/t/mounted:1")]), digest);
+    assert_eq!(tool.ok(&["copy", &format!("{name}:1"), "store:back"]), digest);
+    tool.ok(&["artifact", "attach", &format!("{name}:1"), "--artifact-type", "a/b", "-a", "c=d"]);
+    assert!(tool.ok(&["referrers", &format!("{name}:1")]).contains("a/b"));
+    tool.ok(&["logout", address]);
+    tool.fails(1, &["tags", &name]);
 }
 
 #[test]

@@ -283,7 +283,8 @@ pub async fn plan(image: &Image, destination: &dyn Destination, options: &Option
     let format = options.format.or(destination.required_format());
     let mut steps: Vec<Step> = Vec::new();
     for layer in &image.manifest.layers {
-        let action = match wanted_compression(layer, destination, options)? {
+        let made_up = image.blobs.is_made_up() && !options.preserve_digests;
+        let action = match wanted_compression(layer, destination, options, made_up)? {
             Some(compression) => Action::Recompress(compression),
             None => Action::Move,
         };
@@ -318,6 +319,7 @@ fn wanted_compression(
     layer: &Descriptor,
     destination: &dyn Destination,
     options: &Options,
+    made_up: bool,
 ) -> Result<Option<Compression>> {
     let Some(have) = media_type::layer_encoding(&layer.media_type) else { return Ok(None) };
     if let Some(required) = destination.required_encoding() {
@@ -327,6 +329,9 @@ fn wanted_compression(
             }
             _ => Ok((have != required).then(|| Compression::default_for(required))),
         };
+    }
+    if made_up && options.compression.is_none() && have == media_type::Encoding::Plain {
+        return Ok(Some(Compression::default()));
     }
     Ok(options.compression.filter(|c| options.force_compression || c.encoding() != have))
 }

@@ -40,6 +40,12 @@ pub trait BlobSource: Send + Sync {
     /// Where the bytes are.
     fn locate(&self, descriptor: &Descriptor) -> Location;
 
+    /// Was the manifest made here, of a place that keeps none? Then no digest is to be kept, and
+    /// plain layers are plain only because the place wants them so.
+    fn is_made_up(&self) -> bool {
+        false
+    }
+
     /// The manifests here that are attached to `subject`; nothing where this place cannot
     /// tell.
     async fn referrers(&self, _subject: &Digest) -> Result<Vec<Descriptor>> {

@@ -63,9 +63,9 @@ fn open_blocking(path: &Path, name: Option<&str>, temp: &Path) -> Result<Node> {
     }
     let manifest = Manifest {
         schema_version: 2,
-        media_type: Some(media_type::DOCKER_MANIFEST.into()),
+        media_type: Some(media_type::OCI_MANIFEST.into()),
         artifact_type: None,
-        config: Descriptor::of(media_type::DOCKER_CONFIG, &source.config),
+        config: Descriptor::of(media_type::OCI_CONFIG, &source.config),
         layers,
         subject: None,
         annotations: Default::default(),
@@ -74,7 +74,7 @@ fn open_blocking(path: &Path, name: Option<&str>, temp: &Path) -> Result<Node> {
     let raw = Bytes::from(
         serde_json::to_vec(&manifest).map_err(|e| Error::new(Kind::Internal, "write a manifest").because(e))?,
     );
-    Node::from_raw(Descriptor::of(media_type::DOCKER_MANIFEST, &raw), raw, Arc::new(source))
+    Node::from_raw(Descriptor::of(media_type::OCI_MANIFEST, &raw), raw, Arc::new(source))
 }
 
 fn choose(items: Vec<Item>, name: Option<&str>, path: &Path) -> Result<Item> {
@@ -116,12 +116,12 @@ impl DockerArchive {
         let mut magic = [0; 4];
         let n = self.archive.reader(offset, size)?.read(&mut magic).context(what)?;
         let encoded = match magic {
-            [0x1f, 0x8b, ..] if n == 4 => Some(media_type::DOCKER_LAYER_GZIP),
-            [0x28, 0xb5, 0x2f, 0xfd] if n == 4 => Some(media_type::DOCKER_LAYER_ZSTD),
+            [0x1f, 0x8b, ..] if n == 4 => Some(media_type::OCI_LAYER_GZIP),
+            [0x28, 0xb5, 0x2f, 0xfd] if n == 4 => Some(media_type::OCI_LAYER_ZSTD),
             _ => None,
         };
         let descriptor = match encoded {
-            None => Descriptor::new(media_type::DOCKER_LAYER, diff_id.clone(), size),
+            None => Descriptor::new(media_type::OCI_LAYER, diff_id.clone(), size),
             Some(kind) => {
                 let mut hasher = Hasher::new(Algorithm::Sha256);
                 let mut reader = self.archive.reader(offset, size)?;
@@ -153,6 +153,10 @@ impl BlobSource for DockerArchive {
 
     fn locate(&self, _: &Descriptor) -> Location {
         Location::Stream
+    }
+
+    fn is_made_up(&self) -> bool {
+        true
     }
 }
 

@@ -109,6 +109,10 @@ impl BlobSource for FromArchive {
     fn locate(&self, descriptor: &Descriptor) -> Location {
         self.inner.locate(descriptor)
     }
+
+    fn is_made_up(&self) -> bool {
+        self.inner.is_made_up()
+    }
 }
 
 /// The image `name`. It passes through an archive in `temp`.

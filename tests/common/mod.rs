@@ -147,21 +147,26 @@ pub struct Registry {
 
 impl Registry {
     pub fn start() -> Registry {
-        Registry::with("")
+        Registry::with("", None)
     }
 
     /// With basic authentication by an htpasswd file (bcrypt lines).
     pub fn with_htpasswd(lines: &str) -> Registry {
-        Registry::with(lines)
+        Registry::with(lines, None)
     }
 
-    fn with(htpasswd: &str) -> Registry {
+    /// With passwords, where there are lines, and TLS, where there is a certificate with its key.
+    pub fn with(htpasswd: &str, tls: Option<(&Path, &Path)>) -> Registry {
         let dir = scratch();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut config = format!(
             "version: 0.1\nlog: {{accesslog: {{disabled: false}}}}\nstorage: {{filesystem: {{rootdirectory: {}}}, delete: {{enabled: true}}}}\nhttp: {{addr: '127.0.0.1:{port}'}}\n",
             dir.path().join("data").display()
         );
+        if let Some((cert, key)) = tls {
+            let tls = format!(", tls: {{certificate: '{}', key: '{}'}}}}\n", cert.display(), key.display());
+            config = config.trim_end().strip_suffix('}').unwrap().to_string() + &tls;
+        }
         if !htpasswd.is_empty() {
             let file = dir.path().join("htpasswd");
             fs::write(&file, htpasswd).unwrap();
@@ -196,6 +201,20 @@ impl Drop for Registry {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A CA and a certificate for 127.0.0.1 and localhost, in `certs/`.
+pub fn certificates(tool: &Imgtool) {
+    let script = "mkdir certs && cd certs && \
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.crt -days 30 -subj /CN=test-ca \
+            -addext basicConstraints=critical,CA:TRUE -addext keyUsage=keyCertSign && \
+        openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.csr -subj /CN=localhost && \
+        printf 'subjectAltName=IP:127.0.0.1,DNS:localhost' > san && \
+        openssl x509 -req -in leaf.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 -extfile san -out leaf.crt";
+    let out = Command::new("sh").args(["-c", script]).current_dir(tool.dir.path()).output();
+    done("openssl", out.unwrap());
+    fs::create_dir(tool.path("ca")).unwrap();
+    fs::copy(tool.path("certs/ca.crt"), tool.path("ca/ca.crt")).unwrap();
 }
 
 /// A running `imgtool serve`, killed with the value.

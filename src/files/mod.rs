@@ -201,7 +201,8 @@ impl Layers {
             let blob = self.local(layer).await?;
             let encoding = encoding(layer)?;
             let (sandbox, dest) = (sandbox.clone(), path.clone());
-            blocking(move || sandbox.unpack(&blob, encoding, &dest)).await?;
+            let what = || format!("prepare layer {} for RUN", layer.descriptor.digest);
+            blocking(move || sandbox.unpack(&blob, encoding, &dest)).await.context(what)?;
             Ok(path)
         };
         self.unpacked.get(&layer.diff_id, make).await

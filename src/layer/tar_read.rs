@@ -120,6 +120,8 @@ pub struct TarReader<R: Read> {
     global: Pax,
     entries: usize,
     ended: bool,
+    /// Moves the input forward without reading.
+    seek: Option<fn(&mut R, i64) -> std::io::Result<()>>,
 }
 
 /// What the headers before an entry's own say about it.
@@ -129,6 +131,14 @@ struct Extra {
     long_name: Option<Vec<u8>>,
     long_link: Option<Vec<u8>>,
     seen: bool,
+}
+
+impl<R: Read + std::io::Seek> TarReader<R> {
+    /// Reads the headers of plain tar that lies in a file: contents that nobody reads are not
+    /// touched, nor is what follows the end marker. Content beyond the file's end goes unnoticed.
+    pub fn seeking(input: R, names: Names, limits: &Limits) -> TarReader<R> {
+        TarReader { seek: Some(|input, n| input.seek_relative(n)), ..TarReader::new(input, names, limits) }
+    }
 }
 
 impl<R: Read> TarReader<R> {
@@ -145,6 +155,7 @@ impl<R: Read> TarReader<R> {
             global: Pax::default(),
             entries: 0,
             ended: false,
+            seek: None,
         }
     }
 
@@ -189,7 +200,13 @@ impl<R: Read> TarReader<R> {
     }
 
     fn skip_rest(&mut self) -> Result<()> {
-        let mut left = self.left + self.padding;
+        let mut left = self.left.checked_add(self.padding).ok_or_else(|| self.fail("a size is too large"))?;
+        if let Some(seek) = self.seek {
+            let n = i64::try_from(left).map_err(|_| self.fail("a size is too large"))?;
+            seek(&mut self.input, n).map_err(|e| Error::io("read an archive", e))?;
+            self.at += left;
+            left = 0;
+        }
         let mut buf = [0; 64 << 10];
         while left > 0 {
             let n = usize::try_from(left).unwrap_or(buf.len()).min(buf.len());
@@ -227,7 +244,10 @@ impl<R: Read> TarReader<R> {
                 }
                 self.ended = true;
                 // Whatever follows the end marker still belongs to the stream and its digest.
-                std::io::copy(&mut self.input, &mut std::io::sink()).map_err(|e| Error::io("read an archive", e))?;
+                if self.seek.is_none() {
+                    std::io::copy(&mut self.input, &mut std::io::sink())
+                        .map_err(|e| Error::io("read an archive", e))?;
+                }
                 return Ok(None);
             };
             let size =

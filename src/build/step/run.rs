@@ -123,9 +123,12 @@ impl Run {
             let (run, sandbox) = (self.clone(), sandbox.clone());
             async move { run.layers.unpacked(&sandbox, &layer).await }
         };
-        let mut lowers = futures_util::future::try_join_all(state.layers.iter().cloned().map(unpack)).await?;
+        let tree = self.tree(state).await?;
+        // overlayfs knows no opaque root: what such a layer hides is not mounted at all.
+        let shown = state.layers.iter().skip(tree.bottom()).cloned();
+        let mut lowers = futures_util::future::try_join_all(shown.map(unpack)).await?;
         lowers.reverse();
-        let root_mode = self.tree(state).await?.get(b"").map_or(0o755, |n| n.entry().mode);
+        let root_mode = tree.get(b"").map_or(0o755, |n| n.entry().mode);
         let _slot =
             self.slots.acquire().await.map_err(|e| Error::new(Kind::Internal, "no slot for a RUN").because(e))?;
         self.tools.check_cancelled()?;

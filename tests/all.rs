@@ -7,6 +7,8 @@ mod build_peers;
 mod common;
 mod copy;
 mod generate;
+mod hostile;
+mod hostile_layouts;
 mod inspect;
 mod look;
 mod main_job;

@@ -13,6 +13,9 @@ use std::io::Read;
 
 const BLOCK: usize = 512;
 
+/// Bytes of an archive's global PAX records: they count for every entry.
+const MAX_GLOBAL: usize = 64 << 10;
+
 /// What `.wh.` names mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Names {
@@ -119,6 +122,8 @@ pub struct TarReader<R: Read> {
     body: Body,
     global: Pax,
     entries: usize,
+    /// Bytes of holes given so far.
+    holes: u64,
     ended: bool,
     /// Moves the input forward without reading.
     seek: Option<fn(&mut R, i64) -> std::io::Result<()>>,
@@ -130,6 +135,8 @@ struct Extra {
     pax: Pax,
     long_name: Option<Vec<u8>>,
     long_link: Option<Vec<u8>>,
+    /// Bytes of all that.
+    bytes: u64,
     seen: bool,
 }
 
@@ -154,6 +161,7 @@ impl<R: Read> TarReader<R> {
             body: Body::Plain,
             global: Pax::default(),
             entries: 0,
+            holes: 0,
             ended: false,
             seek: None,
         }
@@ -219,15 +227,20 @@ impl<R: Read> TarReader<R> {
 
     /// A header's own content (long names, PAX records), bounded.
     fn payload(&mut self, size: u64) -> Result<Vec<u8>> {
-        if size > self.limits.max_pax_bytes {
-            let most = self.limits.max_pax_bytes;
-            return Err(Error::new(Kind::Limit, format!("an archive header of {size} bytes; at most {most} are read")));
-        }
+        self.bound_header(size)?;
         let mut data = vec![0; usize::try_from(size).map_err(|_| self.fail("a header is too large"))?];
         self.fill(&mut data)?;
         let mut padding = vec![0; (BLOCK - data.len() % BLOCK) % BLOCK];
         self.fill(&mut padding)?;
         Ok(data)
+    }
+
+    fn bound_header(&self, size: u64) -> Result<()> {
+        let most = self.limits.max_pax_bytes;
+        if size > most {
+            return Err(Error::new(Kind::Limit, format!("an archive header of {size} bytes; at most {most} are read")));
+        }
+        Ok(())
     }
 
     /// The next entry, with its path normalized. After it, the content is read with
@@ -252,6 +265,10 @@ impl<R: Read> TarReader<R> {
             };
             let size =
                 u64::try_from(numeric(&block[124..136], "size")?).map_err(|_| self.fail("a size is negative"))?;
+            if matches!(block[156], b'x' | b'L' | b'K') {
+                extra.bytes = extra.bytes.saturating_add(size);
+                self.bound_header(extra.bytes)?;
+            }
             match block[156] {
                 b'x' => {
                     let data = self.payload(size)?;
@@ -261,6 +278,11 @@ impl<R: Read> TarReader<R> {
                 b'g' => {
                     let data = self.payload(size)?;
                     self.global.parse_into(&data)?;
+                    let bytes: usize = self.global.records.iter().map(|(k, v)| k.len() + v.len()).sum();
+                    if bytes + self.global.sparse_pairs.len() * 16 > MAX_GLOBAL {
+                        let what = format!("an archive has more than {MAX_GLOBAL} bytes of global headers");
+                        return Err(Error::new(Kind::Limit, what));
+                    }
                 }
                 b'L' => {
                     extra.long_name = Some(text(&self.payload(size)?).to_vec());
@@ -389,6 +411,14 @@ impl<R: Read> TarReader<R> {
         // GNU tar ends a map with an empty piece at the end of the file.
         pieces.retain(|p| p.len > 0);
         let map = Map { pieces, size }.check(self.left)?;
+        self.holes = self.holes.saturating_add(size.saturating_sub(self.left));
+        if self.holes > self.limits.max_hole_bytes {
+            let most = self.limits.max_hole_bytes;
+            return Err(Error::new(
+                Kind::Limit,
+                format!("an archive's sparse files have more than {most} bytes of holes"),
+            ));
+        }
         self.body = Body::Sparse(Cursor::new(map));
         Ok(EntryKind::File { size, content: [0; 32], offset, sparse: true })
     }

@@ -59,7 +59,8 @@ fn attack(tool: &Imgtool, outside: &Outside, layers: &[Layer], words: &[&str]) {
     if words.is_empty() {
         let listed = paths(&tool.ok(&["ls", "-R", &reference]));
         let seen = paths(&tool.ok(&["cat", "store:result", "/listing"]));
-        assert_eq!(listed, seen, "ls (left) and RUN (right)");
+        let differing: Vec<_> = listed.symmetric_difference(&seen).collect();
+        assert!(differing.is_empty(), "ls and RUN disagree about {differing:?}");
     }
     outside.check();
 }
@@ -101,7 +102,7 @@ fn add(archive: &[u8], words: &[&str]) {
 fn cve_2026_28406_dotdot_in_tar() {
     attacks(|out| {
         vec![
-            (vec![vec![file(out.up("new"), "x")]], vec!["leads out of its root", "'..'"]),
+            (vec![vec![file(out.up("new"), "x")]], vec!["leads out of its root"]),
             (vec![vec![dir("a"), file("a/../../b", "x")]], vec!["leads out of its root"]),
             (vec![vec![hard_link("h", out.up("victim"))]], vec!["leads out of its root"]),
             // An absolute name is one below the root.
@@ -352,11 +353,8 @@ fn whiteouts_that_reach_out_or_name_nothing() {
         for name in [".wh.", ".wh..", ".wh...", "d/.wh...", "d/.wh.."] {
             cases.push((vec![base.clone(), vec![file(name, "")]], vec!["names no file"]));
         }
-        for name in [".wh./etc", ".wh.../x", "d/.wh../../x"] {
-            // A directory of that name: no whiteout, but no name that a layer could hold again either.
-            cases.push((vec![base.clone(), vec![dir(".wh.d"), file(name, "")]], vec!["o"]));
-        }
-        cases.truncate(5);
+        // A directory of an odd name, and something in it.
+        cases.push((vec![base.clone(), vec![file("x/.wh./etc", ""), file("x/.wh.d/f", "")]], vec![]));
         for top in [
             vec![file("l/.wh.a", "")],
             vec![file("l/.wh..wh..opq", "")],

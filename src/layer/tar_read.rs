@@ -487,6 +487,11 @@ impl<R: Read> TarReader<R> {
         if self.names == Names::Plain {
             return Ok(Some(entry));
         }
+        if (EntryKind::Char { major: 0, minor: 0 }) == entry.kind {
+            // Another form of a whiteout: it is one wherever the layer is unpacked for overlayfs.
+            entry.kind = EntryKind::Whiteout;
+            return Ok(Some(entry));
+        }
         let name = entry.name().to_vec();
         let Some(hidden) = name.strip_prefix(b".wh.") else { return Ok(Some(entry)) };
         let parent = entry.path.len().saturating_sub(name.len() + 1);

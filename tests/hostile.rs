@@ -298,7 +298,7 @@ fn cve_2025_58183_sparse_maps_and_headers_without_bound() {
     refused(tar(&[vec![pax(&[("a", &value)]); 5], vec![file("f", "x")]].concat()), "archive header of");
     let global = Item { kind: b'g', ..pax(&[("a", &value)]) };
     refused(tar(&[global, file("f", "x")]), "global headers");
-    refused(tar(&[Item { kind: b'g', ..pax(&[("size", "99")]) }, file("f", "x")]), "cut off");
+    refused(tar(&[Item { kind: b'g', ..pax(&[("size", "9999")]) }, file("f", "x")]), "cut off");
 }
 
 #[test]
@@ -341,7 +341,8 @@ fn decompression_bombs_stop_at_a_limit() {
     let reference = image(&tool, "evil", &[Layer { diff_id: sha256(b""), blob: wide.clone(), encoding: "+zstd" }]);
     let text = said("ls", &tool.run(&["ls", &reference]));
     assert!(text.contains("memory") || text.contains("window"), "{text}");
-    add(&wide, &["archive"]);
+    // As there is no archive in it, ADD copies the file.
+    add(&wide, &[]);
     outside.check();
 }
 
@@ -354,7 +355,8 @@ fn whiteouts_that_reach_out_or_name_nothing() {
             cases.push((vec![base.clone(), vec![file(name, "")]], vec!["names no file"]));
         }
         // A directory of an odd name, and something in it.
-        cases.push((vec![base.clone(), vec![file("x/.wh./etc", ""), file("x/.wh.d/f", "")]], vec![]));
+        cases.push((vec![base.clone(), vec![file("x/.wh./etc", "")]], vec!["a removed file"]));
+        cases.push((vec![base.clone(), vec![file("x/.wh.d/f", "")]], vec!["a removed file"]));
         for top in [
             vec![file("l/.wh.a", "")],
             vec![file("l/.wh..wh..opq", "")],

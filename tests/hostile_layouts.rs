@@ -21,8 +21,10 @@ fn top_manifest(layout: &Path) -> Value {
     read_json(&blob_path(layout, &read_json(&layout.join("index.json"))["manifests"][0]))
 }
 
-/// The commands that read the image fail with one of the words, and nothing gets a name in the store.
-fn refused(tool: &Imgtool, reference: &str, words: &[&str]) {
+/// The commands that read the image fail with one of the words, and nothing gets a name in the store: one of
+/// its own, since what an earlier attempt kept would not be asked for again.
+fn refused(reference: &str, words: &[&str]) {
+    let tool = Imgtool::new();
     for command in [&["copy", reference, "store:kept"][..], &["validate", reference], &["export", "-o", "o", reference]]
     {
         let out = tool.run(command);
@@ -42,7 +44,14 @@ fn damages(good: &[u8]) -> Vec<Vec<u8>> {
     vec![good[..good.len() - 1].to_vec(), [good, b"!"].concat(), changed, Vec::new()]
 }
 
-const WRONG: [&str; 5] = ["is not what its digest says", "its descriptor says", "bytes", "cut off", "not the one"];
+const WRONG: [&str; 6] = [
+    "is not what its digest says",
+    "is not what its name says",
+    "its descriptor says",
+    "bytes",
+    "cut off",
+    "not the one",
+];
 
 #[test]
 fn size_lies_in_directories() {
@@ -59,10 +68,10 @@ fn size_lies_in_directories() {
             let good = fs::read(&path).unwrap();
             for bad in damages(&good) {
                 fs::write(&path, bad).unwrap();
-                refused(&tool, &reference, &WRONG);
+                refused(&reference, &WRONG);
             }
             fs::remove_file(&path).unwrap();
-            refused(&tool, &reference, &[path.file_name().unwrap().to_str().unwrap()]);
+            refused(&reference, &[path.file_name().unwrap().to_str().unwrap()]);
             fs::write(&path, good).unwrap();
         }
     }
@@ -81,7 +90,7 @@ fn size_lies_in_descriptors() {
         let top = put(&layout, "application/vnd.oci.image.manifest.v1+json", manifest.to_string().as_bytes());
         let index = json!({"schemaVersion": 2, "manifests": [top]});
         fs::write(layout.join("index.json"), index.to_string()).unwrap();
-        refused(&tool, reference.trim_end_matches(":x"), &["bytes", "its descriptor says", "manifest"]);
+        refused(reference.trim_end_matches(":x"), &["bytes", "its descriptor says", "manifest"]);
     }
 }
 
@@ -124,11 +133,11 @@ fn size_lies_in_archives() {
     tool.ok(&["validate", &docker_ref]);
     for bad in damages(&fs::read(blob_path(&layout, &last)).unwrap()) {
         fs::write(&oci, tar(&members(&layout, Some((name, &bad))))).unwrap();
-        refused(&tool, &oci_ref, &WRONG);
+        refused(&oci_ref, &WRONG);
     }
     for bad in damages(&good_layer) {
         fs::write(&docker, tar(&docker_members("c.json", "l/layer.tar", &bad))).unwrap();
-        refused(&tool, &docker_ref, &WRONG);
+        refused(&docker_ref, &WRONG);
     }
     // The archives themselves cut off in their last member, or in a header.
     for (path, reference, whole) in [
@@ -137,11 +146,11 @@ fn size_lies_in_archives() {
     ] {
         let half = whole.len() - 1024 - 512 - 100;
         fs::write(path, &whole[..half]).unwrap();
-        refused(&tool, reference, &["ends after", "is not what", "cut off", "broken", "no member", "bytes"]);
+        refused(reference, &["is cut off within its member"]);
         fs::write(path, &whole[..700]).unwrap();
-        refused(&tool, reference, &["cut off", "oci-layout", "manifest.json", "index.json"]);
+        refused(reference, &["cut off", "no member"]);
         fs::write(path, [&whole[..512], &[0x55; 4096][..]].concat()).unwrap();
-        refused(&tool, reference, &["usable archive", "oci-layout", "manifest.json", "index.json"]);
+        refused(reference, &["usable archive", "oci-layout", "manifest.json", "index.json"]);
     }
 }
 
@@ -172,9 +181,7 @@ fn size_lies_of_a_registry() {
         let good = fs::read(&path).unwrap();
         for bad in damages(&good) {
             fs::write(&path, bad).unwrap();
-            // A store of its own each time: what an earlier one kept is not asked for again.
-            let fresh = Imgtool::new();
-            refused(&fresh, &remote, &[part["digest"].as_str().unwrap(), "config"]);
+            refused(&remote, &[part["digest"].as_str().unwrap(), "config"]);
         }
         fs::write(&path, good).unwrap();
     }
@@ -206,15 +213,15 @@ fn links_and_pipes_in_a_layout_are_not_followed() {
         fs::rename(&path, &kept).unwrap();
         // Even to the very same bytes.
         make_link(&kept, &path).unwrap();
-        refused(&tool, reference, &["is a symbolic link"]);
+        refused(reference, &["is a symbolic link"]);
         fs::remove_file(&path).unwrap();
         make_link(outside.at("victim"), &path).unwrap();
-        refused(&tool, reference, &["is a symbolic link"]);
+        refused(reference, &["is a symbolic link"]);
         fifo(&path);
-        refused(&tool, reference, &["is not a regular file"]);
+        refused(reference, &["is not a regular file"]);
         fs::remove_file(&path).unwrap();
         fs::create_dir(&path).unwrap();
-        refused(&tool, reference, &["is not a regular file"]);
+        refused(reference, &["is not a regular file"]);
         fs::remove_dir(&path).unwrap();
         fs::rename(&kept, &path).unwrap();
     }
@@ -291,9 +298,9 @@ fn digests_that_are_paths() {
             "mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": digest, "size": 9,
             "annotations": {"org.opencontainers.image.ref.name": "x"}}]});
         fs::write(layout.join("index.json"), index.to_string()).unwrap();
-        refused(&tool, &reference, &["is not a digest"]);
+        refused(&reference, &["is not a digest"]);
         fs::write(tool.path("a.oci"), tar(&members(&layout, None))).unwrap();
-        refused(&tool, &format!("oci-archive:{}", tool.text("a.oci")), &["is not a digest"]);
+        refused(&format!("oci-archive:{}", tool.text("a.oci")), &["is not a digest"]);
         for part in ["config", "layers"] {
             let mut manifest = good.clone();
             let descriptor = if part == "config" { &mut manifest["config"] } else { &mut manifest["layers"][1] };
@@ -301,7 +308,7 @@ fn digests_that_are_paths() {
             let top = put(&layout, "application/vnd.oci.image.manifest.v1+json", manifest.to_string().as_bytes());
             let index = json!({"schemaVersion": 2, "manifests": [top]});
             fs::write(layout.join("index.json"), index.to_string()).unwrap();
-            refused(&tool, reference.trim_end_matches(":x"), &["is not a digest"]);
+            refused(reference.trim_end_matches(":x"), &["is not a digest"]);
         }
     }
     outside.check();
@@ -316,12 +323,12 @@ fn archives_with_two_members_of_one_name() {
         let twice = [members(&layout, None), vec![file(again, "{}")]].concat();
         fs::write(tool.path("a.oci"), tar(&twice)).unwrap();
         let words = ["two members named 'index.json'", "leads out of its root"];
-        refused(&tool, &format!("oci-archive:{}", tool.text("a.oci")), &words);
+        refused(&format!("oci-archive:{}", tool.text("a.oci")), &words);
     }
     for again in [file("manifest.json", "[]"), symlink("l/layer.tar", "/etc/passwd"), hard_link("c.json", "c.json")] {
         let twice = [docker_members("c.json", "l/layer.tar", &blob), vec![again]].concat();
         fs::write(tool.path("a.tar"), tar(&twice)).unwrap();
-        refused(&tool, &format!("docker-archive:{}", tool.text("a.tar")), &["two members named"]);
+        refused(&format!("docker-archive:{}", tool.text("a.tar")), &["two members named"]);
     }
 }
 
@@ -333,7 +340,7 @@ fn docker_archives_that_name_files_outside() {
     let reference = format!("docker-archive:{}", tool.text("a.tar"));
     let attack = |items: &[Item], words: &[&str]| {
         fs::write(tool.path("a.tar"), tar(items)).unwrap();
-        refused(&tool, &reference, words);
+        refused(&reference, words);
         outside.check();
     };
     for name in ["../../etc/passwd", "/etc/passwd", &outside.up("victim"), &outside.at("victim"), "", ".", "l", "gone"]
@@ -373,13 +380,13 @@ fn oci_archives_with_links_and_huge_documents() {
             items.retain(|i| i.name != name.as_bytes());
             items.push(symlink(name, &target));
             fs::write(tool.path("a.oci"), tar(&items)).unwrap();
-            refused(&tool, &reference, &["has no member", "it has no oci-layout"]);
+            refused(&reference, &["has no member", "it has no oci-layout"]);
         }
         let mut items = members(&layout, None);
         items.retain(|i| i.name != name.as_bytes());
         items.push(file(name, vec![b' '; 33 << 20]));
         fs::write(tool.path("a.oci"), tar(&items)).unwrap();
-        refused(&tool, &reference, &["at most"]);
+        refused(&reference, &["at most"]);
     }
     outside.check();
 }

@@ -487,6 +487,14 @@ impl<R: Read> TarReader<R> {
         if self.names == Names::Plain {
             return Ok(Some(entry));
         }
+        if let Some(part) = hidden_parent(&entry.path) {
+            if part.starts_with(b".wh..wh.") {
+                return Ok(None);
+            }
+            let shown = String::from_utf8_lossy(&entry.path).into_owned();
+            let what = format!("the layer's entry '{shown}' lies in a directory whose name means a removed file");
+            return Err(Error::new(Kind::Format, what));
+        }
         if (EntryKind::Char { major: 0, minor: 0 }) == entry.kind {
             // Another form of a whiteout: it is one wherever the layer is unpacked for overlayfs.
             entry.kind = EntryKind::Whiteout;
@@ -512,6 +520,12 @@ impl<R: Read> TarReader<R> {
         entry.kind = EntryKind::Whiteout;
         Ok(Some(entry))
     }
+}
+
+/// A component of the path, but not the last one, that is a whiteout's name.
+fn hidden_parent(path: &[u8]) -> Option<&[u8]> {
+    let end = path.iter().rposition(|b| *b == b'/')?;
+    path[..end].split(|b| *b == b'/').find(|part| part.starts_with(b".wh."))
 }
 
 fn pad(size: u64) -> u64 {

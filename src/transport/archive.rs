@@ -112,6 +112,7 @@ fn scan(file: File, path: &Path) -> Result<HashMap<String, Member>> {
     let unusable = || format!("{} is not a usable archive", path.display());
     let bad = |why: String| Error::new(Kind::Format, format!("{}: {why}", unusable()));
     let limits = Limits { max_entries: MAX_MEMBERS, ..Limits::default() };
+    let len = file.metadata().context(|| format!("stat {}", path.display()))?.len();
     let mut reader = TarReader::seeking(BufReader::new(file), Names::Plain, &limits);
     let mut members = HashMap::new();
     while let Some(entry) = reader.next().map_err(|e| e.context(unusable()))? {
@@ -119,6 +120,9 @@ fn scan(file: File, path: &Path) -> Result<HashMap<String, Member>> {
         let member = match entry.kind {
             EntryKind::File { sparse: true, .. } => {
                 return Err(bad(format!("its member '{}' is a sparse file", name.escape_debug())));
+            }
+            EntryKind::File { offset, size, .. } if offset.checked_add(size).is_none_or(|end| end > len) => {
+                return Err(bad(format!("it is cut off within its member '{}'", name.escape_debug())));
             }
             EntryKind::File { offset, size, .. } => Member::File { offset, size },
             EntryKind::Hardlink { target } => Member::Link(String::from_utf8_lossy(&target).into_owned()),

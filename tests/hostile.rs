@@ -449,3 +449,19 @@ fn devices_fifos_setuid_and_attributes_are_not_trusted() {
         }
     }
 }
+
+#[test]
+fn a_directory_that_a_layer_passes_through_keeps_its_mode_in_run() {
+    let tool = Imgtool::new();
+    let top = [file("tmp/x", "x"), file("deep/er/x", "x")];
+    let layers = [layer(&[Item { mode: 0o2770, uid: 7, ..dir("deep") }, dir("deep/er")]), layer(&top)];
+    tool.ok(&["copy", &image(&tool, "evil", &layers), "store:evil"]);
+    tool.write("run/Dockerfile", "FROM evil\nRUN stat -c '%a %u' /tmp /deep /deep/er > /listing; echo y > /tmp/y\n");
+    tool.ok(&["build", "--progress=plain", "-t", "result", "run"]);
+    assert_eq!(tool.ok(&["cat", "store:result", "/listing"]), "1777 0\n2770 7\n755 0\n");
+    let listed = tool.ok(&["ls", "-l", "store:result", "/"]);
+    assert!(listed.lines().any(|l| l.starts_with("drwxrwxrwt") && l.ends_with(" tmp")), "{listed}");
+    let changed = tool.run(&["diff", "--files-only", "store:evil", "store:result"]);
+    let text = String::from_utf8_lossy(&changed.stdout);
+    assert!(!text.contains("deep"), "{text}");
+}

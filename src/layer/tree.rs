@@ -5,7 +5,7 @@ use super::alone::{self, Alone, Content, What};
 use super::entry::{Entry, EntryKind};
 use super::toc::Toc;
 use crate::error::{Error, Kind, Result};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// As many links as the kernel follows in one path.
@@ -46,6 +46,8 @@ pub struct Tree {
     layers: Vec<Arc<Toc>>,
     nodes: Vec<Node>,
     bottom: usize,
+    /// Directories that a layer goes through without an entry for them.
+    passed: BTreeSet<Vec<u8>>,
 }
 
 /// One path of a [`Tree`].
@@ -105,7 +107,7 @@ impl Tree {
     /// Stacks layers, base first.
     pub fn stack(layers: &[Arc<Toc>]) -> Tree {
         let root = Node { at: None, content: None, implied: None, children: BTreeMap::new() };
-        let mut tree = Tree { layers: Vec::new(), nodes: vec![root], bottom: 0 };
+        let mut tree = Tree { layers: Vec::new(), nodes: vec![root], bottom: 0, passed: BTreeSet::new() };
         for layer in layers {
             tree.apply(layer.clone());
         }
@@ -149,7 +151,10 @@ impl Tree {
             }
             if let Some(entry) = entry {
                 (node.at, node.content, node.implied) = (Some(At { layer, entry }), None, None);
-            } else if !was_dir {
+                self.passed.remove(&path);
+            } else if was_dir {
+                self.passed.insert(path.clone());
+            } else {
                 // Something that is no directory, or nothing, gives way to one.
                 (node.at, node.content) = (None, None);
                 node.implied = Some(Arc::new(Entry::dir(path.clone(), 0o755)));
@@ -191,6 +196,19 @@ impl Tree {
     /// The lowest layer that shows anything: the last one that removes all below its root.
     pub fn bottom(&self) -> usize {
         self.bottom
+    }
+
+    /// The directories that have their owner and mode from a layer below one that goes through
+    /// them without an entry of its own, and their parents: an unpacked layer cannot know these.
+    /// Sorted, parents first, without the root.
+    pub fn passed_dirs(&self) -> Vec<Entry> {
+        let mut paths: BTreeSet<&[u8]> = BTreeSet::new();
+        for path in &self.passed {
+            let ends = path.iter().enumerate().filter(|(_, b)| **b == b'/').map(|(at, _)| at);
+            paths.extend(ends.chain([path.len()]).map(|end| &path[..end]).filter(|p| !p.is_empty()));
+        }
+        let node = |path: &&[u8]| self.get(path).map(|n| n.entry().clone());
+        paths.iter().filter_map(node).filter(|e| e.kind == EntryKind::Dir).collect()
     }
 
     fn entry_at(&self, at: At) -> &Entry {

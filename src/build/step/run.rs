@@ -10,7 +10,8 @@ use crate::error::{Context, Error, Kind, Result};
 use crate::event::TaskId;
 use crate::files::LayerInfo;
 use crate::image::file::blocking;
-use crate::layer::FinishedLayer;
+use crate::layer::{Compression, Entry, FinishedLayer, LayerWriter};
+use crate::oci::media_type::Encoding;
 use crate::runtime::{RunSpec, Sandbox};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -148,7 +149,11 @@ impl Run {
         let output = self.output(id);
         let run = self.clone();
         let original = instruction.clone();
+        let passed = tree.passed_dirs();
         blocking(move || {
+            if !passed.is_empty() {
+                spec.lowers.insert(0, metadata_layer(&sandbox, &work, passed)?);
+            }
             let tail = Mutex::new(VecDeque::new());
             let code = sandbox.run(&spec, &|stream, data| {
                 keep_tail(&tail, data);
@@ -181,6 +186,19 @@ impl Run {
         }
         Ok(Some(layer))
     }
+}
+
+/// Directories over all layers that say nothing but owners and modes.
+fn metadata_layer(sandbox: &Sandbox, work: &Work, dirs: Vec<Entry>) -> Result<PathBuf> {
+    let (blob, dest) = (work.path("dirs.tar"), work.path("dirs"));
+    let file = std::fs::File::create(&blob).context(|| format!("write {}", blob.display()))?;
+    let mut writer = LayerWriter::new(file, Compression::None, 1)?;
+    for dir in dirs {
+        writer.append(dir, None)?;
+    }
+    writer.finish()?;
+    sandbox.unpack(&blob, Encoding::Plain, &dest)?;
+    Ok(dest)
 }
 
 fn working_dir(state: &State) -> String {

@@ -8,6 +8,8 @@ mod build_peers;
 mod common;
 mod copy;
 mod generate;
+mod hostile;
+mod hostile_layouts;
 mod index;
 mod inspect;
 mod look;

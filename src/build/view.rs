@@ -63,7 +63,7 @@ impl View {
                 return None;
             }
         }
-        self.below.get(path).map(|n| n.entry())
+        self.below.get(path).map(|n| n.content_entry())
     }
 
     /// Is there a directory at `path`? The root always is one.

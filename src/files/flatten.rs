@@ -45,6 +45,8 @@ fn places(tree: &Tree) -> Result<Places> {
                 let layer = places.by_layer.entry(node.layer()).or_default();
                 layer.entry(content.path.clone()).or_insert((offset, Vec::new())).1.push(named);
             }
+            // Further names of a link or pipe become links or pipes of their own.
+            _ if entry.kind != EntryKind::Dir => places.others.push(named),
             _ => places.others.push(Entry { path: path.to_vec(), ..entry.clone() }),
         }
         Ok(())

@@ -201,7 +201,8 @@ impl Layers {
             let blob = self.local(layer).await?;
             let encoding = encoding(layer)?;
             let (sandbox, dest) = (sandbox.clone(), path.clone());
-            blocking(move || sandbox.unpack(&blob, encoding, &dest)).await?;
+            let what = || format!("prepare layer {} for RUN", layer.descriptor.digest);
+            blocking(move || sandbox.unpack(&blob, encoding, &dest)).await.context(what)?;
             Ok(path)
         };
         self.unpacked.get(&layer.diff_id, make).await
@@ -291,7 +292,15 @@ pub fn checked_table(mut blob: impl Read, layer: &LayerInfo) -> Result<Toc> {
     let what = || format!("read layer {}", layer.descriptor.digest);
     let plain = Decoder::new(&mut blob, encoding(layer)?, &limits)?;
     let mut plain = Hashing { inner: plain, hasher: Hasher::new(Algorithm::Sha256) };
-    let toc = Toc::read(&mut plain, &limits).context(what)?;
+    let toc = match Toc::read(&mut plain, &limits).context(what) {
+        // Damage on the way is told as that, not as a bad archive.
+        Err(e) if e.kind() == Kind::Format => {
+            drop(plain);
+            let whole = std::io::copy(&mut blob, &mut std::io::sink()).context(what);
+            return Err(whole.err().unwrap_or(e));
+        }
+        other => other?,
+    };
     let actual = plain.hasher.finish();
     // A blob that comes as a stream is checked against its digest at its end.
     std::io::copy(&mut blob, &mut std::io::sink()).context(what)?;

@@ -4,9 +4,13 @@ use crate::error::{Error, Kind, Result};
 use crate::oci::{Descriptor, Hasher};
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::BoxStream;
-use futures_util::{Stream, StreamExt, TryStreamExt};
+use futures_util::{Stream, StreamExt};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use tokio::sync::mpsc;
+
+/// Chunks that may wait for a blocking reader.
+const QUEUE: usize = 4;
 
 /// A stream of byte chunks.
 pub type ByteStream = BoxStream<'static, Result<Bytes>>;
@@ -50,11 +54,45 @@ impl BlobReader {
         Ok(out.freeze())
     }
 
-    /// A blocking reader over the stream, for the threads that unpack and convert.
-    /// Must not be used on an async worker thread.
+    /// A blocking reader over the stream, for the threads that unpack and convert. To be called
+    /// within the runtime; must not be read on an async worker thread. When the runtime ends
+    /// before the stream does, reading fails.
     pub fn into_sync(self) -> impl std::io::Read + Send {
-        let reader = tokio_util::io::StreamReader::new(self.stream.map_err(std::io::Error::from));
-        tokio_util::io::SyncIoBridge::new(reader)
+        let (send, receive) = mpsc::channel(QUEUE);
+        let mut stream = self.stream;
+        tokio::spawn(async move {
+            while let Some(chunk) = stream.next().await {
+                let failed = chunk.is_err();
+                if send.send(Some(chunk)).await.is_err() || failed {
+                    return;
+                }
+            }
+            // Nobody may listen any more.
+            let _ = send.send(None).await;
+        });
+        SyncReader { receive, chunk: Bytes::new(), ended: false }
+    }
+}
+
+/// The blocking end of a stream.
+struct SyncReader {
+    receive: mpsc::Receiver<Option<Result<Bytes>>>,
+    chunk: Bytes,
+    ended: bool,
+}
+
+impl std::io::Read for SyncReader {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        while self.chunk.is_empty() && !self.ended {
+            match self.receive.blocking_recv() {
+                Some(Some(chunk)) => self.chunk = chunk?,
+                Some(None) => self.ended = true,
+                None => return Err(Error::new(Kind::Interrupted, "the source of a stream went away").into()),
+            }
+        }
+        let n = buf.len().min(self.chunk.len());
+        buf[..n].copy_from_slice(&self.chunk.split_to(n));
+        Ok(n)
     }
 }
 

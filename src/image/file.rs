@@ -159,7 +159,13 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send
 pub fn open_regular(path: &Path) -> Result<(File, u64)> {
     use rustix::fs::{Mode, OFlags};
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
-    let fd = rustix::fs::open(path, flags, Mode::empty()).context(|| format!("open {}", path.display()))?;
+    let fd = match rustix::fs::open(path, flags, Mode::empty()) {
+        Err(rustix::io::Errno::LOOP) => {
+            let what = format!("{} is a symbolic link, which is not followed here", path.display());
+            return Err(Error::new(Kind::Format, what));
+        }
+        other => other.context(|| format!("open {}", path.display()))?,
+    };
     let file = File::from(fd);
     let meta = file.metadata().context(|| format!("stat {}", path.display()))?;
     if !meta.is_file() {

@@ -23,6 +23,8 @@ pub struct Limits {
     pub max_path: usize,
     /// Pieces in one sparse file's map.
     pub max_sparse_pieces: usize,
+    /// Bytes of holes in all sparse files: they cost nothing to send, and time to read.
+    pub max_hole_bytes: u64,
 }
 
 impl Default for Limits {
@@ -35,6 +37,7 @@ impl Default for Limits {
             max_pax_bytes: 4 << 20,
             max_path: 32 << 10,
             max_sparse_pieces: 1 << 20,
+            max_hole_bytes: 64 << 30,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! digests in one pass, whiteouts, the table of contents and the merged Tree.
 //! Synchronous: plain `Read` and `Write`, used from blocking threads.
 
+mod alone;
 pub mod compress;
 pub mod decompress;
 pub mod entry;

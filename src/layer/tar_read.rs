@@ -13,6 +13,9 @@ use std::io::Read;
 
 const BLOCK: usize = 512;
 
+/// Bytes of an archive's global PAX records: they count for every entry.
+const MAX_GLOBAL: usize = 64 << 10;
+
 /// What `.wh.` names mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Names {
@@ -119,7 +122,11 @@ pub struct TarReader<R: Read> {
     body: Body,
     global: Pax,
     entries: usize,
+    /// Bytes of holes given so far.
+    holes: u64,
     ended: bool,
+    /// Moves the input forward without reading.
+    seek: Option<fn(&mut R, i64) -> std::io::Result<()>>,
 }
 
 /// What the headers before an entry's own say about it.
@@ -128,7 +135,17 @@ struct Extra {
     pax: Pax,
     long_name: Option<Vec<u8>>,
     long_link: Option<Vec<u8>>,
+    /// Bytes of all that.
+    bytes: u64,
     seen: bool,
+}
+
+impl<R: Read + std::io::Seek> TarReader<R> {
+    /// Reads the headers of plain tar that lies in a file: contents that nobody reads are not
+    /// touched, nor is what follows the end marker. Content beyond the file's end goes unnoticed.
+    pub fn seeking(input: R, names: Names, limits: &Limits) -> TarReader<R> {
+        TarReader { seek: Some(|input, n| input.seek_relative(n)), ..TarReader::new(input, names, limits) }
+    }
 }
 
 impl<R: Read> TarReader<R> {
@@ -144,7 +161,9 @@ impl<R: Read> TarReader<R> {
             body: Body::Plain,
             global: Pax::default(),
             entries: 0,
+            holes: 0,
             ended: false,
+            seek: None,
         }
     }
 
@@ -189,7 +208,13 @@ impl<R: Read> TarReader<R> {
     }
 
     fn skip_rest(&mut self) -> Result<()> {
-        let mut left = self.left + self.padding;
+        let mut left = self.left.checked_add(self.padding).ok_or_else(|| self.fail("a size is too large"))?;
+        if let Some(seek) = self.seek {
+            let n = i64::try_from(left).map_err(|_| self.fail("a size is too large"))?;
+            seek(&mut self.input, n).map_err(|e| Error::io("read an archive", e))?;
+            self.at += left;
+            left = 0;
+        }
         let mut buf = [0; 64 << 10];
         while left > 0 {
             let n = usize::try_from(left).unwrap_or(buf.len()).min(buf.len());
@@ -202,15 +227,20 @@ impl<R: Read> TarReader<R> {
 
     /// A header's own content (long names, PAX records), bounded.
     fn payload(&mut self, size: u64) -> Result<Vec<u8>> {
-        if size > self.limits.max_pax_bytes {
-            let most = self.limits.max_pax_bytes;
-            return Err(Error::new(Kind::Limit, format!("an archive header of {size} bytes; at most {most} are read")));
-        }
+        self.bound_header(size)?;
         let mut data = vec![0; usize::try_from(size).map_err(|_| self.fail("a header is too large"))?];
         self.fill(&mut data)?;
         let mut padding = vec![0; (BLOCK - data.len() % BLOCK) % BLOCK];
         self.fill(&mut padding)?;
         Ok(data)
+    }
+
+    fn bound_header(&self, size: u64) -> Result<()> {
+        let most = self.limits.max_pax_bytes;
+        if size > most {
+            return Err(Error::new(Kind::Limit, format!("an archive header of {size} bytes; at most {most} are read")));
+        }
+        Ok(())
     }
 
     /// The next entry, with its path normalized. After it, the content is read with
@@ -227,11 +257,18 @@ impl<R: Read> TarReader<R> {
                 }
                 self.ended = true;
                 // Whatever follows the end marker still belongs to the stream and its digest.
-                std::io::copy(&mut self.input, &mut std::io::sink()).map_err(|e| Error::io("read an archive", e))?;
+                if self.seek.is_none() {
+                    std::io::copy(&mut self.input, &mut std::io::sink())
+                        .map_err(|e| Error::io("read an archive", e))?;
+                }
                 return Ok(None);
             };
             let size =
                 u64::try_from(numeric(&block[124..136], "size")?).map_err(|_| self.fail("a size is negative"))?;
+            if matches!(block[156], b'x' | b'L' | b'K') {
+                extra.bytes = extra.bytes.saturating_add(size);
+                self.bound_header(extra.bytes)?;
+            }
             match block[156] {
                 b'x' => {
                     let data = self.payload(size)?;
@@ -241,6 +278,11 @@ impl<R: Read> TarReader<R> {
                 b'g' => {
                     let data = self.payload(size)?;
                     self.global.parse_into(&data)?;
+                    let bytes: usize = self.global.records.iter().map(|(k, v)| k.len() + v.len()).sum();
+                    if bytes + self.global.sparse_pairs.len() * 16 > MAX_GLOBAL {
+                        let what = format!("an archive has more than {MAX_GLOBAL} bytes of global headers");
+                        return Err(Error::new(Kind::Limit, what));
+                    }
                 }
                 b'L' => {
                     extra.long_name = Some(text(&self.payload(size)?).to_vec());
@@ -369,6 +411,14 @@ impl<R: Read> TarReader<R> {
         // GNU tar ends a map with an empty piece at the end of the file.
         pieces.retain(|p| p.len > 0);
         let map = Map { pieces, size }.check(self.left)?;
+        self.holes = self.holes.saturating_add(size.saturating_sub(self.left));
+        if self.holes > self.limits.max_hole_bytes {
+            let most = self.limits.max_hole_bytes;
+            return Err(Error::new(
+                Kind::Limit,
+                format!("an archive's sparse files have more than {most} bytes of holes"),
+            ));
+        }
         self.body = Body::Sparse(Cursor::new(map));
         Ok(EntryKind::File { size, content: [0; 32], offset, sparse: true })
     }
@@ -437,6 +487,19 @@ impl<R: Read> TarReader<R> {
         if self.names == Names::Plain {
             return Ok(Some(entry));
         }
+        if let Some(part) = hidden_parent(&entry.path) {
+            if part.starts_with(b".wh..wh.") {
+                return Ok(None);
+            }
+            let shown = String::from_utf8_lossy(&entry.path).into_owned();
+            let what = format!("the layer's entry '{shown}' lies in a directory whose name means a removed file");
+            return Err(Error::new(Kind::Format, what));
+        }
+        if (EntryKind::Char { major: 0, minor: 0 }) == entry.kind {
+            // Another form of a whiteout: it is one wherever the layer is unpacked for overlayfs.
+            entry.kind = EntryKind::Whiteout;
+            return Ok(Some(entry));
+        }
         let name = entry.name().to_vec();
         let Some(hidden) = name.strip_prefix(b".wh.") else { return Ok(Some(entry)) };
         let parent = entry.path.len().saturating_sub(name.len() + 1);
@@ -457,6 +520,12 @@ impl<R: Read> TarReader<R> {
         entry.kind = EntryKind::Whiteout;
         Ok(Some(entry))
     }
+}
+
+/// A component of the path, but not the last one, that is a whiteout's name.
+fn hidden_parent(path: &[u8]) -> Option<&[u8]> {
+    let end = path.iter().rposition(|b| *b == b'/')?;
+    path[..end].split(|b| *b == b'/').find(|part| part.starts_with(b".wh."))
 }
 
 fn pad(size: u64) -> u64 {

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::io::{Read, Write};
 
 /// Changed whenever [`Entry`] changes its shape or its meaning.
-const MAGIC: &[u8; 8] = b"imgtoc\x00\x01";
+const MAGIC: &[u8; 8] = b"imgtoc\x00\x02";
 /// The largest saved table that is loaded.
 const MAX_SAVED: u64 = 4 << 30;
 

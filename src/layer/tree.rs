@@ -1,10 +1,11 @@
 //! The merged file system of stacked layers, without one file unpacked (layer.md,
 //! "Applying Changesets").
 
+use super::alone::{self, Alone, Content, What};
 use super::entry::{Entry, EntryKind};
 use super::toc::Toc;
 use crate::error::{Error, Kind, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// As many links as the kernel follows in one path.
@@ -44,6 +45,9 @@ struct Node {
 pub struct Tree {
     layers: Vec<Arc<Toc>>,
     nodes: Vec<Node>,
+    bottom: usize,
+    /// Directories that a layer goes through without an entry for them.
+    passed: BTreeSet<Vec<u8>>,
 }
 
 /// One path of a [`Tree`].
@@ -103,7 +107,7 @@ impl Tree {
     /// Stacks layers, base first.
     pub fn stack(layers: &[Arc<Toc>]) -> Tree {
         let root = Node { at: None, content: None, implied: None, children: BTreeMap::new() };
-        let mut tree = Tree { layers: Vec::new(), nodes: vec![root] };
+        let mut tree = Tree { layers: Vec::new(), nodes: vec![root], bottom: 0, passed: BTreeSet::new() };
         for layer in layers {
             tree.apply(layer.clone());
         }
@@ -111,56 +115,100 @@ impl Tree {
     }
 
     /// Puts one more layer on top. Whiteouts hide what is below, never what is beside them
-    /// in the same layer, wherever they stand.
+    /// in the same layer, wherever they stand. Links are followed among the parents of an entry
+    /// if the layer itself made them, as an unpacker does (see [`alone`](super::alone)).
     pub fn apply(&mut self, toc: Arc<Toc>) {
         let layer = u32::try_from(self.layers.len()).unwrap_or(u32::MAX);
         self.layers.push(toc.clone());
-        for entry in &toc.entries {
-            match entry.kind {
-                EntryKind::Whiteout => self.remove(&entry.path),
-                EntryKind::Opaque => {
-                    if let Some(id) = self.find(&entry.path) {
-                        self.nodes[id as usize].children.clear();
-                    }
-                }
-                _ => {}
-            }
-        }
+        let alone = Alone::new(&toc);
+        // Links into the layers below mean these as they were.
+        let mut below = HashMap::new();
         for (index, entry) in toc.entries.iter().enumerate() {
-            let at = At { layer, entry: u32::try_from(index).unwrap_or(u32::MAX) };
-            match &entry.kind {
-                EntryKind::Whiteout | EntryKind::Opaque => {}
-                _ if entry.path.is_empty() => self.nodes[ROOT as usize].at = Some(at),
-                EntryKind::Dir => {
-                    let id = self.insert(&entry.path);
-                    let was_dir = self.is_dir(id);
-                    let node = &mut self.nodes[id as usize];
-                    if !was_dir {
+            let EntryKind::Hardlink { target } = &entry.kind else { continue };
+            let index = u32::try_from(index).unwrap_or(u32::MAX);
+            let found = self.resolve(target, false).ok().flatten().and_then(|path| self.find(&path));
+            if let Some(id) = found.filter(|id| !self.is_dir(*id)) {
+                let node = &self.nodes[id as usize];
+                below.extend(node.content.or(node.at).map(|at| (index, at)));
+            }
+        }
+        self.merge(layer, &alone, &below);
+    }
+
+    fn merge(&mut self, layer: u32, alone: &Alone<'_>, below: &HashMap<u32, At>) {
+        // An explicit stack: a layer can be deep.
+        let mut todo = vec![(ROOT, alone::ROOT, Vec::new())];
+        while let Some((id, from, path)) = todo.pop() {
+            let part = alone.node(from);
+            let was_dir = self.is_dir(id);
+            let node = &mut self.nodes[id as usize];
+            let What::Dir { entry, opaque } = part.what else { continue };
+            if opaque || !was_dir {
+                node.children.clear();
+            }
+            if opaque && id == ROOT {
+                self.bottom = layer as usize;
+            }
+            if let Some(entry) = entry {
+                (node.at, node.content, node.implied) = (Some(At { layer, entry }), None, None);
+                self.passed.remove(&path);
+            } else if was_dir {
+                self.passed.insert(path.clone());
+            } else {
+                // Something that is no directory, or nothing, gives way to one.
+                (node.at, node.content) = (None, None);
+                node.implied = Some(Arc::new(Entry::dir(path.clone(), 0o755)));
+            }
+            for (name, child) in &part.children {
+                match alone.node(*child).what {
+                    What::Whiteout => drop(self.nodes[id as usize].children.remove(name)),
+                    What::Dir { .. } => todo.push((self.child(id, name), *child, join(&path, name))),
+                    What::Thing { entry, content } => {
+                        let content = match content {
+                            Content::Here(at) => Some(At { layer, entry: at }),
+                            Content::Below(link) => below.get(&link).copied(),
+                        };
+                        // A link to nothing is dropped: no unpacker could make it.
+                        let Some(content) = content else { continue };
+                        let at = At { layer, entry };
+                        let thing = self.child(id, name);
+                        let node = &mut self.nodes[thing as usize];
                         node.children.clear();
+                        (node.at, node.implied) = (Some(at), None);
+                        node.content = (content != at).then_some(content);
                     }
-                    (node.at, node.content, node.implied) = (Some(at), None, None);
-                }
-                EntryKind::Hardlink { target } => {
-                    // A link to nothing is dropped: no unpacker could make it.
-                    let Some(content) = self.find(target).and_then(|t| {
-                        let target = &self.nodes[t as usize];
-                        target.content.or(target.at)
-                    }) else {
-                        continue;
-                    };
-                    let id = self.insert(&entry.path);
-                    let node = &mut self.nodes[id as usize];
-                    node.children.clear();
-                    (node.at, node.content, node.implied) = (Some(at), Some(content), None);
-                }
-                _ => {
-                    let id = self.insert(&entry.path);
-                    let node = &mut self.nodes[id as usize];
-                    node.children.clear();
-                    (node.at, node.content, node.implied) = (Some(at), None, None);
                 }
             }
         }
+    }
+
+    /// The node `name` in a directory, one that is nothing yet if there was none.
+    fn child(&mut self, parent: u32, name: &[u8]) -> u32 {
+        if let Some(id) = self.nodes[parent as usize].children.get(name) {
+            return *id;
+        }
+        let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        self.nodes.push(Node { at: None, content: None, implied: None, children: BTreeMap::new() });
+        self.nodes[parent as usize].children.insert(name.into(), id);
+        id
+    }
+
+    /// The lowest layer that shows anything: the last one that removes all below its root.
+    pub fn bottom(&self) -> usize {
+        self.bottom
+    }
+
+    /// The directories that have their owner and mode from a layer below one that goes through
+    /// them without an entry of its own, and their parents: an unpacked layer cannot know these.
+    /// Sorted, parents first, without the root.
+    pub fn passed_dirs(&self) -> Vec<Entry> {
+        let mut paths: BTreeSet<&[u8]> = BTreeSet::new();
+        for path in &self.passed {
+            let ends = path.iter().enumerate().filter(|(_, b)| **b == b'/').map(|(at, _)| at);
+            paths.extend(ends.chain([path.len()]).map(|end| &path[..end]).filter(|p| !p.is_empty()));
+        }
+        let node = |path: &&[u8]| self.get(path).map(|n| n.entry().clone());
+        paths.iter().filter_map(node).filter(|e| e.kind == EntryKind::Dir).collect()
     }
 
     fn entry_at(&self, at: At) -> &Entry {
@@ -186,40 +234,6 @@ impl Tree {
         Some(id)
     }
 
-    fn remove(&mut self, path: &[u8]) {
-        let slash = path.iter().rposition(|b| *b == b'/');
-        let (parent, name) = slash.map_or((&path[..0], path), |i| (&path[..i], &path[i + 1..]));
-        if let Some(id) = self.find(parent) {
-            self.nodes[id as usize].children.remove(name);
-        }
-    }
-
-    /// The node for `path`, with every missing parent made up.
-    fn insert(&mut self, path: &[u8]) -> u32 {
-        let mut id = ROOT;
-        let mut end = 0;
-        for part in path.split(|b| *b == b'/').filter(|p| !p.is_empty()) {
-            end += part.len() + usize::from(end > 0);
-            if id != ROOT && !self.is_dir(id) {
-                // Something that is no directory gives way to one.
-                let entry = Entry::dir(&path[..end - part.len() - 1], 0o755);
-                let node = &mut self.nodes[id as usize];
-                (node.at, node.content, node.implied) = (None, None, Some(Arc::new(entry)));
-            }
-            id = match self.nodes[id as usize].children.get(part) {
-                Some(child) => *child,
-                None => {
-                    let child = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-                    let implied = (end < path.len()).then(|| Arc::new(Entry::dir(&path[..end], 0o755)));
-                    self.nodes.push(Node { at: None, content: None, implied, children: BTreeMap::new() });
-                    self.nodes[id as usize].children.insert(part.into(), child);
-                    child
-                }
-            };
-        }
-        id
-    }
-
     /// What is at `path`, no link followed. The root is the empty path.
     pub fn get(&self, path: &[u8]) -> Option<NodeRef<'_>> {
         let id = self.find(path)?;
@@ -241,7 +255,7 @@ impl Tree {
     /// `/`; with `last` also one in the last component. None if nothing is there.
     pub fn resolve(&self, path: &[u8], last: bool) -> Result<Option<Vec<u8>>> {
         let resolved = resolve_links(path, last, |p| {
-            self.get(p).map(|n| match &n.entry().kind {
+            self.get(p).map(|n| match &n.content_entry().kind {
                 EntryKind::Symlink { target } => Some(target.clone()),
                 _ => None,
             })

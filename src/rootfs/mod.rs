@@ -5,6 +5,8 @@
 //! rootless alike: a whiteout is the character device 0:0, an opaque directory carries the
 //! attribute `user.overlay.opaque=y`.
 
+#[cfg(test)]
+mod agreement;
 mod dir;
 mod remove;
 mod unpack;

@@ -3,11 +3,12 @@
 use super::dir::{Root, open_at, stat_at};
 use super::{OPAQUE, is_overlay_xattr, remove::remove_at, shown};
 use crate::error::{Error, Kind, Result};
+use crate::layer::tree::{join, resolve_links};
 use crate::layer::{Entry, EntryKind, Timestamp};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, Timestamps, Uid, XattrFlags};
 use rustix::io::Errno;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::rc::Rc;
 
@@ -77,13 +78,32 @@ enum Beside {
     Other,
 }
 
+/// A directory that entries go to.
+struct Parent {
+    fd: OwnedFd,
+    /// Its path without any link.
+    path: Vec<u8>,
+}
+
+impl Parent {
+    fn below(&self, name: &[u8]) -> Vec<u8> {
+        join(&self.path, name)
+    }
+}
+
 /// Unpacks one layer's entries.
+///
+/// Links among the parents of an entry are followed inside the root, links of lower layers are
+/// not known here. [`Tree`](crate::layer::Tree) does the same without unpacking: what is changed
+/// here must be changed there.
 pub struct Unpacker {
     root: Root,
     ids: IdMap,
     /// May device nodes be made?
     devices: bool,
-    parents: HashMap<Vec<u8>, Rc<OwnedFd>>,
+    parents: HashMap<Vec<u8>, Rc<Parent>>,
+    /// Devices that were passed over.
+    passed_over: HashSet<Vec<u8>>,
     /// Directories' times are set at the end, after their content stopped changing.
     dir_times: BTreeMap<Vec<u8>, Timestamp>,
     /// Directories that no entry described (so far).
@@ -100,6 +120,7 @@ impl Unpacker {
             ids,
             devices,
             parents: HashMap::new(),
+            passed_over: HashSet::new(),
             dir_times: BTreeMap::new(),
             implicit: std::iter::once(Vec::new()).collect(),
             buffer: vec![0; 128 << 10],
@@ -141,60 +162,60 @@ impl Unpacker {
                 _ => Err(Error::new(Kind::Format, "the layer's root is not a directory")),
             };
         }
-        let (parent, name) = match entry.path.iter().rposition(|b| *b == b'/') {
-            Some(at) => (&entry.path[..at], &entry.path[at + 1..]),
-            None => (&[][..], &entry.path[..]),
-        };
-        let dir = self.parent(parent)?;
-        match &entry.kind {
-            EntryKind::Dir => self.directory(&dir, name, entry),
-            // Both hide what is below, never what stands beside them in the same layer.
-            EntryKind::Opaque => match self.beside(dir.as_fd(), name)? {
+        if entry.kind == EntryKind::Opaque {
+            // The marker stands in the directory, so that a link is followed as for any entry there.
+            let path = self.resolve(&entry.path)?;
+            if path.is_empty() {
+                return self.opaque(self.root.fd());
+            }
+            let (parent, name) = split(&path);
+            let dir = self.parent(parent)?;
+            return match self.beside(dir.fd.as_fd(), name)? {
                 Beside::Other => Ok(()),
                 Beside::Nothing | Beside::Whiteout | Beside::Dir => {
-                    let fd = self.make_dir(dir.as_fd(), name, &entry.path)?;
+                    let fd = self.make_dir(dir.fd.as_fd(), name, &path)?;
                     self.opaque(fd.as_fd())
                 }
-            },
-            EntryKind::Whiteout => match self.beside(dir.as_fd(), name)? {
-                Beside::Nothing => self.mknod(dir.as_fd(), name, FileType::CharacterDevice, 0),
+            };
+        }
+        let (parent, name) = split(&entry.path);
+        let dir = self.parent(parent)?;
+        let path = dir.below(name);
+        match &entry.kind {
+            EntryKind::Dir => self.directory(&dir, name, &path, entry),
+            // It hides what is below, never what stands beside it in the same layer.
+            EntryKind::Whiteout => match self.beside(dir.fd.as_fd(), name)? {
+                Beside::Nothing => self.mknod(dir.fd.as_fd(), name, FileType::CharacterDevice, 0),
                 Beside::Dir => {
-                    let fd = self.make_dir(dir.as_fd(), name, &entry.path)?;
+                    let fd = self.make_dir(dir.fd.as_fd(), name, &path)?;
                     self.opaque(fd.as_fd())
                 }
                 Beside::Whiteout | Beside::Other => Ok(()),
             },
-            EntryKind::Hardlink { target } => self.hard_link(&dir, name, target, entry),
-            _ => self.node(&dir, name, entry, content),
+            EntryKind::Hardlink { target } => self.hard_link(&dir, name, &path, target),
+            _ => self.node(&dir, name, &path, entry, content),
         }
     }
 
     /// Everything but directories, hard links and markers.
-    fn node(&mut self, dir: &OwnedFd, name: &[u8], entry: &Entry, content: &mut dyn Read) -> Result<()> {
+    fn node(&mut self, dir: &Parent, name: &[u8], path: &[u8], entry: &Entry, content: &mut dyn Read) -> Result<()> {
+        let dir = dir.fd.as_fd();
         if let EntryKind::File { size, .. } = entry.kind {
-            let mut file = std::fs::File::from(self.create(dir.as_fd(), name, &entry.path)?);
+            let mut file = std::fs::File::from(self.create(dir, name, path)?);
             self.copy(content, &mut file, size)?;
             self.metadata(file.as_fd(), entry)?;
             return rustix::fs::futimens(&file, &times(entry.mtime)).map_err(|e| failed("set its time", e));
         }
-        self.clear(dir.as_fd(), name, &entry.path)?;
-        let dir = dir.as_fd();
+        self.clear(dir, name, path)?;
         match &entry.kind {
             EntryKind::Symlink { target } => {
                 rustix::fs::symlinkat(&target[..], dir, name).map_err(|e| failed("create the link", e))?;
             }
             EntryKind::Fifo => self.mknod(dir, name, FileType::Fifo, 0)?,
-            // A layer's own device 0:0 would be taken for a whiteout.
-            EntryKind::Char { major: 0, minor: 0 } => return Ok(()),
-            EntryKind::Char { .. } | EntryKind::Block { .. } if !self.devices => return Ok(()),
-            EntryKind::Char { major, minor } | EntryKind::Block { major, minor } => {
-                let char = matches!(entry.kind, EntryKind::Char { .. });
-                let kind = if char { FileType::CharacterDevice } else { FileType::BlockDevice };
-                let dev = rustix::fs::makedev(*major, *minor);
-                match rustix::fs::mknodat(dir, name, kind, Mode::RUSR | Mode::WUSR, dev) {
-                    // Root without CAP_MKNOD.
-                    Err(Errno::PERM) => return Ok(()),
-                    other => other.map_err(|e| failed("create it", e))?,
+            EntryKind::Char { .. } | EntryKind::Block { .. } => {
+                if !self.device(dir, name, &entry.kind)? {
+                    self.passed_over.insert(path.to_vec());
+                    return Ok(());
                 }
             }
             EntryKind::File { .. }
@@ -204,6 +225,26 @@ impl Unpacker {
             | EntryKind::Hardlink { .. } => return Ok(()),
         }
         self.metadata_at(dir, name, entry)
+    }
+
+    /// Makes a device, if that can be done here.
+    fn device(&self, dir: BorrowedFd<'_>, name: &[u8], kind: &EntryKind) -> Result<bool> {
+        let (file_type, major, minor) = match kind {
+            // A layer's own device 0:0 would be taken for a whiteout.
+            EntryKind::Char { major: 0, minor: 0 } => return Ok(false),
+            EntryKind::Char { major, minor } => (FileType::CharacterDevice, *major, *minor),
+            EntryKind::Block { major, minor } => (FileType::BlockDevice, *major, *minor),
+            _ => return Ok(false),
+        };
+        if !self.devices {
+            return Ok(false);
+        }
+        let dev = rustix::fs::makedev(major, minor);
+        match rustix::fs::mknodat(dir, name, file_type, Mode::RUSR | Mode::WUSR, dev) {
+            // Root without CAP_MKNOD.
+            Err(Errno::PERM) => Ok(false),
+            other => other.map(|()| true).map_err(|e| failed("create it", e)),
+        }
     }
 
     /// A new file; names are seldom taken, so that is found out by trying.
@@ -247,32 +288,51 @@ impl Unpacker {
         rustix::fs::mknodat(dir, name, kind, Mode::RUSR | Mode::WUSR, dev).map_err(|e| failed("create it", e))
     }
 
-    fn hard_link(&mut self, dir: &Rc<OwnedFd>, name: &[u8], target: &[u8], entry: &Entry) -> Result<()> {
-        if target == entry.path {
+    fn hard_link(&mut self, dir: &Parent, name: &[u8], path: &[u8], target: &[u8]) -> Result<()> {
+        let (above, last) = split(target);
+        let above = self.resolve(above)?;
+        let real = join(&above, last);
+        if real == path {
             return Ok(());
         }
-        let (above, last) = match target.iter().rposition(|b| *b == b'/') {
-            Some(at) => (&target[..at], &target[at + 1..]),
-            None => (&[][..], target),
+        let missing = || {
+            let what = format!("the layer does not have '{}', which it is a hard link to", shown(target));
+            Error::new(Kind::Format, what).hint("a layer has to hold the files that its hard links name")
         };
-        let missing = |e: Errno| failed(&format!("link it to '{}'", shown(target)), e);
-        let from = self.root.open_dir(above).map_err(missing)?;
-        let stat = stat_at(from.as_fd(), last).map_err(missing)?;
-        if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {
-            return Err(Error::new(Kind::Format, format!("its link target '{}' is a directory", shown(target))));
+        let from = match self.root.open_exact(&above, OFlags::RDONLY | OFlags::DIRECTORY) {
+            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => return Err(missing()),
+            other => other.map_err(|e| failed(&format!("open the directory of '{}'", shown(target)), e))?,
+        };
+        let stat = match stat_at(from.as_fd(), last) {
+            // The other name of something that is not there is nothing, too.
+            Err(Errno::NOENT) if self.passed_over.contains(&real) => {
+                self.passed_over.insert(path.to_vec());
+                return self.clear(dir.fd.as_fd(), name, path);
+            }
+            Err(Errno::NOENT) => return Err(missing()),
+            other => other.map_err(|e| failed(&format!("look at '{}'", shown(target)), e))?,
+        };
+        match FileType::from_raw_mode(stat.st_mode) {
+            FileType::Directory => {
+                return Err(Error::new(Kind::Format, format!("its link target '{}' is a directory", shown(target))));
+            }
+            // The layer removes it: a second name would remove more.
+            FileType::CharacterDevice if stat.st_rdev == 0 => return Err(missing()),
+            _ => {}
         }
-        if stat_at(dir.as_fd(), name).is_ok_and(|s| (s.st_dev, s.st_ino) == (stat.st_dev, stat.st_ino)) {
+        if stat_at(dir.fd.as_fd(), name).is_ok_and(|s| (s.st_dev, s.st_ino) == (stat.st_dev, stat.st_ino)) {
             return Ok(());
         }
-        self.clear(dir.as_fd(), name, &entry.path)?;
-        rustix::fs::linkat(&from, last, dir.as_fd(), name, AtFlags::empty()).map_err(missing)
+        self.clear(dir.fd.as_fd(), name, path)?;
+        rustix::fs::linkat(&from, last, dir.fd.as_fd(), name, AtFlags::empty())
+            .map_err(|e| failed(&format!("link it to '{}'", shown(target)), e))
     }
 
-    fn directory(&mut self, dir: &Rc<OwnedFd>, name: &[u8], entry: &Entry) -> Result<()> {
-        let fd = self.make_dir(dir.as_fd(), name, &entry.path)?;
+    fn directory(&mut self, dir: &Parent, name: &[u8], path: &[u8], entry: &Entry) -> Result<()> {
+        let fd = self.make_dir(dir.fd.as_fd(), name, path)?;
         self.metadata(fd.as_fd(), entry)?;
-        self.dir_times.insert(entry.path.clone(), entry.mtime);
-        self.implicit.remove(&entry.path);
+        self.dir_times.insert(path.to_vec(), entry.mtime);
+        self.implicit.remove(path);
         Ok(())
     }
 
@@ -340,32 +400,41 @@ impl Unpacker {
     }
 
     /// The directory at `path`, made if missing; links lead no further than the root.
-    fn parent(&mut self, path: &[u8]) -> Result<Rc<OwnedFd>> {
-        if let Some(fd) = self.parents.get(path) {
-            return Ok(fd.clone());
+    fn parent(&mut self, path: &[u8]) -> Result<Rc<Parent>> {
+        if let Some(parent) = self.parents.get(path) {
+            return Ok(parent.clone());
         }
-        let fd = match self.root.open_dir(path) {
-            Ok(fd) => fd,
-            Err(Errno::NOENT | Errno::NOTDIR) => self.make_parents(path)?,
+        let parent = match self.root.open_exact(path, OFlags::RDONLY | OFlags::DIRECTORY) {
+            Ok(fd) => Parent { fd, path: path.to_vec() },
+            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => {
+                let path = self.resolve(path)?;
+                Parent { fd: self.make_dirs(&path)?, path }
+            }
             Err(e) => return Err(failed("open its directory", e)),
         };
         if self.parents.len() >= CACHED_DIRS {
             self.parents.clear();
         }
-        let fd = Rc::new(fd);
-        self.parents.insert(path.to_vec(), fd.clone());
-        Ok(fd)
+        let parent = Rc::new(parent);
+        self.parents.insert(path.to_vec(), parent.clone());
+        Ok(parent)
     }
 
-    fn make_parents(&mut self, path: &[u8]) -> Result<OwnedFd> {
-        let place = self.root.locate(path).map_err(|e| failed("find its directory", e))?;
+    /// Follows all links of `path` inside the root. What is not there stays as it is written.
+    fn resolve(&self, path: &[u8]) -> Result<Vec<u8>> {
+        resolve_links(path, true, |p| {
+            let fd = self.root.open_exact(p, OFlags::PATH).ok()?;
+            Some(rustix::fs::readlinkat(&fd, "", Vec::new()).ok().map(std::ffi::CString::into_bytes))
+        })
+    }
+
+    /// Opens the directory at `path`, of which no component is a link. What is missing is made,
+    /// and what is no directory gives way to one.
+    fn make_dirs(&mut self, path: &[u8]) -> Result<OwnedFd> {
         let mut at = self.root.open_dir(b"").map_err(|e| failed("open the root", e))?;
         let mut so_far = Vec::new();
-        for part in place.path.split(|b| *b == b'/').filter(|p| !p.is_empty()) {
-            if !so_far.is_empty() {
-                so_far.push(b'/');
-            }
-            so_far.extend_from_slice(part);
+        for part in path.split(|b| *b == b'/').filter(|p| !p.is_empty()) {
+            so_far = join(&so_far, part);
             at = self.make_dir(at.as_fd(), part, &so_far)?;
         }
         Ok(at)
@@ -408,6 +477,14 @@ impl Unpacker {
             Err(Errno::PERM | Errno::OPNOTSUPP | Errno::ACCESS | Errno::INVAL) if !wanted => Ok(()),
             Err(e) => Err(failed(&format!("set its attribute '{}'", String::from_utf8_lossy(name)), e)),
         }
+    }
+}
+
+/// A path's parent and its last component.
+fn split(path: &[u8]) -> (&[u8], &[u8]) {
+    match path.iter().rposition(|b| *b == b'/') {
+        Some(at) => (&path[..at], &path[at + 1..]),
+        None => (&[], path),
     }
 }
 

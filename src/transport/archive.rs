@@ -4,9 +4,11 @@
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::ByteStream;
 use crate::image::file::{open_regular, stream_file};
+use crate::layer::{Decoder, EntryKind, Limits, Names, TarReader};
+use crate::oci::media_type::Encoding;
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// The most members that are looked at.
@@ -100,36 +102,33 @@ impl Archive {
 fn decompress(file: File, magic: [u8; 4], path: &Path, temp: &Path) -> Result<tempfile::NamedTempFile> {
     let what = || format!("decompress {}", path.display());
     let mut out = tempfile::NamedTempFile::new_in(temp).context(what)?;
-    let mut reader: Box<dyn Read> = if magic[0] == 0x1f {
-        Box::new(flate2::read::MultiGzDecoder::new(file))
-    } else {
-        Box::new(zstd::stream::read::Decoder::new(file).context(what)?)
-    };
+    let encoding = if magic[0] == 0x1f { Encoding::Gzip } else { Encoding::Zstd };
+    let mut reader = Decoder::new(file, encoding, &Limits::default())?;
     std::io::copy(&mut reader, &mut out).context(what)?;
     Ok(out)
 }
 
 fn scan(file: File, path: &Path) -> Result<HashMap<String, Member>> {
-    let bad = |why: String| Error::new(Kind::Format, format!("{} is not a usable archive: {why}", path.display()));
-    let mut archive = tar::Archive::new(file);
+    let unusable = || format!("{} is not a usable archive", path.display());
+    let bad = |why: String| Error::new(Kind::Format, format!("{}: {why}", unusable()));
+    let limits = Limits { max_entries: MAX_MEMBERS, ..Limits::default() };
+    let len = file.metadata().context(|| format!("stat {}", path.display()))?.len();
+    let mut reader = TarReader::seeking(BufReader::new(file), Names::Plain, &limits);
     let mut members = HashMap::new();
-    let entries = archive.entries_with_seek().context(|| format!("read {}", path.display()))?;
-    for entry in entries {
-        let entry = entry.map_err(|e| bad("its tar headers are broken".into()).because(e))?;
-        let raw = entry.path_bytes();
-        let name = normalize(std::str::from_utf8(&raw).map_err(|_| bad("a member's name is not UTF-8".into()))?);
-        let member = match entry.header().entry_type() {
-            t if t.is_file() => Member::File { offset: entry.raw_file_position(), size: entry.size() },
-            t if t.is_hard_link() || t.is_symlink() => {
-                let target = entry.link_name_bytes().map(|t| String::from_utf8_lossy(&t).into_owned());
-                let target = target.ok_or_else(|| bad(format!("the link '{name}' has no target")))?;
-                Member::Link(if t.is_symlink() { beside(&name, &target) } else { normalize(&target) })
+    while let Some(entry) = reader.next().map_err(|e| e.context(unusable()))? {
+        let name = String::from_utf8(entry.path).map_err(|_| bad("a member's name is not UTF-8".into()))?;
+        let member = match entry.kind {
+            EntryKind::File { sparse: true, .. } => {
+                return Err(bad(format!("its member '{}' is a sparse file", name.escape_debug())));
             }
+            EntryKind::File { offset, size, .. } if offset.checked_add(size).is_none_or(|end| end > len) => {
+                return Err(bad(format!("it is cut off within its member '{}'", name.escape_debug())));
+            }
+            EntryKind::File { offset, size, .. } => Member::File { offset, size },
+            EntryKind::Hardlink { target } => Member::Link(String::from_utf8_lossy(&target).into_owned()),
+            EntryKind::Symlink { target } => Member::Link(beside(&name, &String::from_utf8_lossy(&target))),
             _ => continue,
         };
-        if members.len() >= MAX_MEMBERS {
-            return Err(Error::new(Kind::Limit, format!("{} has more than {MAX_MEMBERS} members", path.display())));
-        }
         if members.insert(name.clone(), member).is_some() {
             return Err(bad(format!("it has two members named '{}'", name.escape_debug())));
         }

@@ -17,6 +17,8 @@ use std::sync::{Arc, Mutex};
 pub const REF_NAME: &str = "org.opencontainers.image.ref.name";
 /// The content of the `oci-layout` file.
 pub const MARKER: &[u8] = br#"{"imageLayoutVersion":"1.0.0"}"#;
+/// As much of an `oci-layout` file is read, in bytes.
+const MAX_MARKER: u64 = 4096;
 /// The largest `index.json` that is read or written, in bytes: room for some 100,000
 /// names, as a registry's repository may have.
 pub const MAX_INDEX: u64 = 32 << 20;
@@ -35,10 +37,12 @@ impl Layout {
     /// Opens a layout that must be there.
     pub fn open(root: &Path) -> Result<Layout> {
         let marker = root.join("oci-layout");
-        let raw = std::fs::read(&marker).map_err(|e| {
-            let error = Error::io(format!("{} is not an OCI layout", root.display()), e);
-            error.hint("an OCI layout is a directory with oci-layout, index.json and blobs/")
+        let (file, _) = open_regular(&marker).map_err(|e| {
+            e.context(format!("{} is not an OCI layout", root.display()))
+                .hint("an OCI layout is a directory with oci-layout, index.json and blobs/")
         })?;
+        let mut raw = Vec::new();
+        file.take(MAX_MARKER).read_to_end(&mut raw).context(|| format!("read {}", marker.display()))?;
         check_marker(&raw, &root.display().to_string())?;
         Ok(Layout { root: root.into(), temp: root.join("blobs"), flat: false })
     }

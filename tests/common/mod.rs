@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod cutting;
+pub mod evil;
 
 use std::{
     fs,

@@ -12,8 +12,9 @@ use crate::error::{Context, Error, Kind, Result};
 use crate::files::LayerInfo;
 use crate::files::content::{ArchiveContent, Content, Texts, Wanted};
 use crate::image::file::blocking;
+use crate::layer::tar_read::looks_like_tar;
 use crate::layer::tree::join;
-use crate::layer::{Decoder, Entry, EntryKind, LayerWriter, Limits, Names, TarReader, Tree, sniff};
+use crate::layer::{Decoder, Entry, EntryKind, LayerWriter, Limits, Tree, sniff};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -352,10 +353,12 @@ fn archive(context: &DirContext, source: &Tree, path: &[u8], temp: &Path) -> Res
     let mut head = Vec::new();
     context.open(path, entry)?.take(512).read_to_end(&mut head).context(what)?;
     let Some(kind) = sniff(&head) else { return Ok(None) };
-    // A compressed file is an archive only if there is one inside.
-    let limits = Limits::default();
-    let begins = |plain| matches!(TarReader::new(plain, Names::Plain, &limits).next(), Ok(Some(_)));
-    if !Decoder::for_archive(context.open(path, entry)?, kind, &limits).is_ok_and(begins) {
+    // A compressed file is an archive only if there is one inside. One that begins as an archive and
+    // then turns out bad is an error, not a file.
+    let mut plain = Vec::new();
+    let decoder = Decoder::for_archive(context.open(path, entry)?, kind, &Limits::default());
+    let begins = decoder.is_ok_and(|d| d.take(512).read_to_end(&mut plain).is_ok()) && looks_like_tar(&plain);
+    if !begins {
         return Ok(None);
     }
     let archive = ArchiveContent::read(context.open(path, entry)?, kind, temp);

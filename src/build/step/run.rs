@@ -10,7 +10,8 @@ use crate::error::{Context, Error, Kind, Result};
 use crate::event::TaskId;
 use crate::files::LayerInfo;
 use crate::image::file::blocking;
-use crate::layer::FinishedLayer;
+use crate::layer::{Compression, Entry, FinishedLayer, LayerWriter};
+use crate::oci::media_type::Encoding;
 use crate::runtime::{RunSpec, Sandbox};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -123,9 +124,12 @@ impl Run {
             let (run, sandbox) = (self.clone(), sandbox.clone());
             async move { run.layers.unpacked(&sandbox, &layer).await }
         };
-        let mut lowers = futures_util::future::try_join_all(state.layers.iter().cloned().map(unpack)).await?;
+        let tree = self.tree(state).await?;
+        // overlayfs knows no opaque root: what such a layer hides is not mounted at all.
+        let shown = state.layers.iter().skip(tree.bottom()).cloned();
+        let mut lowers = futures_util::future::try_join_all(shown.map(unpack)).await?;
         lowers.reverse();
-        let root_mode = self.tree(state).await?.get(b"").map_or(0o755, |n| n.entry().mode);
+        let root_mode = tree.get(b"").map_or(0o755, |n| n.entry().mode);
         let _slot =
             self.slots.acquire().await.map_err(|e| Error::new(Kind::Internal, "no slot for a RUN").because(e))?;
         self.tools.check_cancelled()?;
@@ -145,7 +149,11 @@ impl Run {
         let output = self.output(id);
         let run = self.clone();
         let original = instruction.clone();
+        let passed = tree.passed_dirs();
         blocking(move || {
+            if !passed.is_empty() {
+                spec.lowers.insert(0, metadata_layer(&sandbox, &work, passed)?);
+            }
             let tail = Mutex::new(VecDeque::new());
             let code = sandbox.run(&spec, &|stream, data| {
                 keep_tail(&tail, data);
@@ -178,6 +186,19 @@ impl Run {
         }
         Ok(Some(layer))
     }
+}
+
+/// Directories over all layers that say nothing but owners and modes.
+fn metadata_layer(sandbox: &Sandbox, work: &Work, dirs: Vec<Entry>) -> Result<PathBuf> {
+    let (blob, dest) = (work.path("dirs.tar"), work.path("dirs"));
+    let file = std::fs::File::create(&blob).context(|| format!("write {}", blob.display()))?;
+    let mut writer = LayerWriter::new(file, Compression::None, 1)?;
+    for dir in dirs {
+        writer.append(dir, None)?;
+    }
+    writer.finish()?;
+    sandbox.unpack(&blob, Encoding::Plain, &dest)?;
+    Ok(dest)
 }
 
 fn working_dir(state: &State) -> String {

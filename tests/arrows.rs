@@ -20,7 +20,7 @@ fn height(room: &str) -> Option<u32> {
 fn allowed(from: &str, to: &str) -> bool {
     match (from, to) {
         (a, b) if a == b => true,
-        ("rootfs" | "runtime", "sys") => true,
+        ("image" | "rootfs" | "runtime", "sys") => true,
         ("copy", "transport") => false,
         // The crate root re-exports the error type.
         (_, "Error" | "Result") => true,

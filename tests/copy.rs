@@ -1,5 +1,5 @@
 //! `imgtool copy` between all transports, digests checked by skopeo.
-use crate::common::{Imgtool, Registry, base, fstree_ok, peer_ok};
+use crate::common::{Imgtool, Registry, base, cutting, fstree_ok, peer_ok};
 
 /// Digest of the manifest as skopeo sees it.
 fn skopeo_digest(tool: &Imgtool, reference: &str) -> String {
@@ -128,24 +128,29 @@ fn an_image_passes_through_containers_storage() {
     assert_eq!(there, back);
 }
 
-#[test]
-fn a_pull_through_a_line_that_breaks_again_and_again_goes_on_where_it_was() {
-    use std::sync::atomic::Ordering;
-    const SIZE: usize = 24 << 20;
-    let (tool, registry) = (Imgtool::new(), Registry::start());
-    // Bytes that do not compress.
+/// An image of one layer of so many bytes that do not compress, in the registry.
+fn noise(tool: &Imgtool, registry: &Registry, size: usize) -> String {
     let mut state = 1u64;
-    let noise: Vec<u8> = (0..SIZE)
+    let bytes: Vec<u8> = (0..size)
         .map(|_| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (state >> 56) as u8
         })
         .collect();
     tool.write("ctx/Dockerfile", "FROM scratch\nCOPY noise /\n");
-    std::fs::write(tool.path("ctx/noise"), noise).unwrap();
+    std::fs::write(tool.path("ctx/noise"), bytes).unwrap();
     let remote = format!("{}/x:1", registry.address);
-    tool.ok(&["build", "--push", "-t", &remote, &tool.text("ctx")]);
-    let proxy = crate::common::cutting::Cutting::start(&registry.address, 1 << 20);
+    tool.ok(&["build", "-q", "--push", "-t", &remote, &tool.text("ctx")]);
+    remote
+}
+
+#[test]
+fn a_pull_through_a_line_that_breaks_again_and_again_goes_on_where_it_was() {
+    use std::sync::atomic::Ordering;
+    const SIZE: usize = 24 << 20;
+    let (tool, registry) = (Imgtool::new(), Registry::start());
+    let remote = noise(&tool, &registry, SIZE);
+    let proxy = cutting::Cutting::start(&registry.address, 1 << 20);
     let through = tool.ok(&["copy", &format!("{}/x:1", proxy.address), &format!("oci:{}:x", tool.text("out"))]);
     let direct = tool.ok(&["copy", &remote, &format!("oci:{}:x", tool.text("direct"))]);
     assert_eq!(through, direct);
@@ -154,4 +159,50 @@ fn a_pull_through_a_line_that_breaks_again_and_again_goes_on_where_it_was() {
     assert!(cuts >= 20, "{cuts} cuts");
     // What was in a socket's buffer when the line broke may come again, and nothing else.
     assert!(passed < SIZE as u64 * 11 / 10, "{passed} bytes for a blob of {SIZE}, {cuts} cuts");
+}
+
+/// Killed in the middle, run again: what was there is not fetched again, nothing half done stays, and a layout or a
+/// directory of skopeo's form is whole at the end. What was left and is not of the blob is thrown away.
+#[test]
+fn a_killed_pull_goes_on_where_it_was() {
+    let (tool, registry) = (Imgtool::new(), Registry::start());
+    const SIZE: u64 = 20 << 20;
+    let remote = noise(&tool, &registry, SIZE as usize);
+    let digest = tool.ok(&["digest", &remote]);
+    for (transport, name, temp) in [("oci", "layout", "layout/blobs"), ("dir", "dir", "dir")] {
+        for damaged in [false, true] {
+            let name = format!("{name}-{damaged}");
+            let to = format!("{transport}:{}", tool.text(&name));
+            let temp = temp.replacen(temp.split('/').next().unwrap(), &name, 1);
+            let parts = || {
+                let entries = std::fs::read_dir(tool.path(&temp)).into_iter().flatten().map(|e| e.unwrap().path());
+                entries.filter(|p| p.to_str().unwrap().contains(".part-sha256-")).collect::<Vec<_>>()
+            };
+            let proxy = cutting::Cutting::silent(&registry.address, 10 << 20);
+            let mut child =
+                tool.command(&["copy", &remote.replace(&registry.address, &proxy.address), &to]).spawn().unwrap();
+            while parts().iter().all(|p| p.metadata().unwrap().len() < 8 << 20) {
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+            let [part] = parts().try_into().unwrap();
+            let held = part.metadata().unwrap().len();
+            if damaged {
+                let mut bytes = std::fs::read(&part).unwrap();
+                bytes[1000] ^= 1;
+                std::fs::write(&part, bytes).unwrap();
+            }
+            let counting = cutting::Cutting::silent(&registry.address, u64::MAX);
+            assert_eq!(tool.ok(&["copy", &remote.replace(&registry.address, &counting.address), &to]), digest);
+            let passed = counting.passed.load(std::sync::atomic::Ordering::Relaxed);
+            if damaged {
+                assert!(passed > SIZE, "{passed} bytes");
+            } else {
+                assert!(passed < SIZE - held + (64 << 10), "{passed} bytes, of {SIZE} with {held} there");
+            }
+            assert_eq!(parts(), Vec::<std::path::PathBuf>::new());
+            assert!(tool.ok(&["validate", &to]).contains("nothing wrong"));
+        }
+    }
 }

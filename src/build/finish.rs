@@ -109,7 +109,7 @@ async fn export(run: &Arc<Run>, layer: &LayerInfo) -> Result<LayerInfo> {
         return Ok(info(known));
     }
     let reader = layer.blobs.open(&layer.descriptor).await?;
-    let stream = recompressed(reader, &layer.descriptor, Some(layer.diff_id.clone()), wanted);
+    let stream = recompressed(reader, &layer.descriptor, Some(layer.diff_id.clone()), wanted, 0);
     let media_type = Format::Oci.layer(wanted.encoding());
     let descriptor = store.destination(None).put_new_blob(media_type, stream).await?;
     store.remember(&key, &descriptor)?;

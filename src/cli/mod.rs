@@ -19,6 +19,7 @@ pub use args::{Cli, Command};
 
 /// Runs the program: parses the arguments, does the work, renders the outcome.
 pub fn main() -> ExitCode {
+    crate::sys::share_heaps();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) => {

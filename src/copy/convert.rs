@@ -7,12 +7,14 @@ use crate::layer::{Compression, Compressor, Decoder, Limits};
 use crate::oci::{Descriptor, Digest, media_type};
 
 /// The layer that `reader` yields, decompressed and compressed anew. The stream fails at
-/// its end if the plain bytes are not those of `diff_id`.
+/// its end if the plain bytes are not those of `diff_id`. It takes `threads` threads (0: one
+/// a core), on which the bytes do not depend.
 pub fn recompressed(
     reader: BlobReader,
     descriptor: &Descriptor,
     diff_id: Option<Digest>,
     compression: Compression,
+    threads: usize,
 ) -> ByteStream {
     let what = format!("layer {}", descriptor.digest);
     let encoding = media_type::layer_encoding(&descriptor.media_type);
@@ -22,7 +24,7 @@ pub fn recompressed(
         let encoding = encoding
             .ok_or_else(|| Error::new(Kind::Unsupported, format!("{what} is of a kind that cannot be converted")))?;
         let mut plain = Decoder::new(source, encoding, &Limits::default())?;
-        let mut out = Compressor::new(ChunkWriter::new(send), compression, 0)?;
+        let mut out = Compressor::new(ChunkWriter::new(send), compression, threads)?;
         std::io::copy(&mut plain, &mut out).context(|| format!("convert {what}"))?;
         let (_, done) = out.finish()?;
         match diff_id {

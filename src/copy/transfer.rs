@@ -2,12 +2,13 @@
 
 use super::{Action, Plan, Step, convert};
 use crate::error::{Context, Error, Kind, Result};
-use crate::event::{Event, Events, Outcome, next_task};
-use crate::image::{BlobSource, ByteStream, Destination, Image, Role};
+use crate::event::{Event, Events, Outcome, TaskId, next_task};
+use crate::image::{BlobSource, ByteStream, Destination, Image, Role, in_own_task};
 use crate::oci::{Descriptor, Digest, media_type};
 use bytes::Bytes;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// Moves everything, then writes the manifest. Returns the manifest's descriptor.
 pub(super) async fn transfer(
@@ -17,10 +18,11 @@ pub(super) async fn transfer(
     events: &Events,
     role: Role<'_>,
 ) -> Result<Descriptor> {
-    let recompressing = plan.layers.iter().any(|l| matches!(l.action, Action::Recompress(_)));
-    let diff_ids = if recompressing { plan.image.config().await?.rootfs.diff_ids } else { Vec::new() };
-    let layers = move_all(plan, &diff_ids, destination, jobs.max(1), events).await?;
-    move_blob(&plan.image.blobs, &plan.config, None, destination, events).await?;
+    let recompressing = plan.layers.iter().filter(|l| matches!(l.action, Action::Recompress(_))).count();
+    let diff_ids = if recompressing > 0 { plan.image.config().await?.rootfs.diff_ids } else { Vec::new() };
+    let converting = Converting::of(recompressing);
+    let layers = move_all(plan, &diff_ids, &converting, destination, jobs.max(1), events).await?;
+    move_blob(&plan.image.blobs, &plan.config, None, &converting, destination, events).await?;
     let (descriptor, raw) = manifest(&plan.image, plan.format, layers)?;
     if role != Role::Child || !destination.has_manifest(&descriptor).await? {
         destination.put_manifest(&descriptor, raw, role).await?;
@@ -28,17 +30,36 @@ pub(super) async fn transfer(
     Ok(descriptor)
 }
 
+/// Layers that are written anew at one time. Each holds some blocks a thread in memory, and
+/// reading one layer fills the pauses of writing another: two keep all cores busy.
+const CONVERSIONS: usize = 2;
+
+/// Shares the cores among the layers that are written anew.
+struct Converting {
+    turns: Semaphore,
+    threads: usize,
+}
+
+impl Converting {
+    fn of(layers: usize) -> Converting {
+        let at_once = layers.clamp(1, CONVERSIONS);
+        let cores = std::thread::available_parallelism().map_or(2, |n| n.get());
+        Converting { turns: Semaphore::new(at_once), threads: cores.div_ceil(at_once) }
+    }
+}
+
 /// Moves the layers, several at once; returns what they are at the destination.
 async fn move_all(
     plan: &Plan,
     diff_ids: &[Digest],
+    converting: &Converting,
     destination: &dyn Destination,
     jobs: usize,
     events: &Events,
 ) -> Result<Vec<Descriptor>> {
     let one = |i: usize| async move {
         let step = &plan.layers[i];
-        let moved = move_blob(&plan.image.blobs, step, diff_ids.get(i), destination, events).await?;
+        let moved = move_blob(&plan.image.blobs, step, diff_ids.get(i), converting, destination, events).await?;
         Ok::<_, Error>((i, moved))
     };
     let mut out: Vec<Descriptor> = plan.layers.iter().map(|l| l.descriptor.clone()).collect();
@@ -71,13 +92,14 @@ pub async fn fetch(
         return Ok(());
     }
     let step = Step { descriptor: descriptor.clone(), action: Action::Move };
-    move_blob(source, &step, None, destination, events).await.map(drop)
+    move_blob(source, &step, None, &Converting::of(0), destination, events).await.map(drop)
 }
 
 async fn move_blob(
     source: &Arc<dyn BlobSource>,
     step: &Step,
     diff_id: Option<&Digest>,
+    converting: &Converting,
     destination: &dyn Destination,
     events: &Events,
 ) -> Result<Descriptor> {
@@ -92,13 +114,18 @@ async fn move_blob(
                 if destination.try_reuse(descriptor, &source.locate(descriptor)).await? {
                     return Ok((descriptor.clone(), Outcome::Reused));
                 }
-                let stream = source.open(descriptor).await?.into_stream();
-                destination.put_blob(descriptor, counted(stream, id, events)).await?;
+                if !complete(source, descriptor, destination, id, events).await? {
+                    let stream = in_own_task(source.open(descriptor).await?.into_stream());
+                    destination.put_blob(descriptor, counted(stream, 0, id, events)).await?;
+                }
                 Ok((descriptor.clone(), Outcome::Done))
             }
             Action::Recompress(compression) => {
+                let closed = |_| Error::new(Kind::Internal, "the copy has ended");
+                let _turn = converting.turns.acquire().await.map_err(closed)?;
                 let reader = source.open(descriptor).await?;
-                let stream = convert::recompressed(reader, descriptor, diff_id.cloned(), *compression);
+                let threads = converting.threads;
+                let stream = convert::recompressed(reader, descriptor, diff_id.cloned(), *compression, threads);
                 let media_type = layer_type(&descriptor.media_type, compression.encoding());
                 let mut new = destination.put_new_blob(media_type, stream).await?;
                 new.annotations = descriptor.annotations.clone();
@@ -113,14 +140,38 @@ async fn move_blob(
     moved.context(|| format!("copy blob {} to {}", descriptor.digest, destination.describe()))
 }
 
+/// Fetches what is missing of a blob that an earlier run has left half done. False where there
+/// is no such thing, or what was left is not of this blob.
+async fn complete(
+    source: &Arc<dyn BlobSource>,
+    descriptor: &Descriptor,
+    destination: &dyn Destination,
+    id: TaskId,
+    events: &Events,
+) -> Result<bool> {
+    let held = destination.left_over(descriptor).await?;
+    if held == 0 {
+        return Ok(false);
+    }
+    let Some(rest) = source.open_from(descriptor, held).await? else { return Ok(false) };
+    match destination.put_rest(descriptor, held, counted(in_own_task(rest), held, id, events)).await {
+        Ok(()) => Ok(true),
+        Err(e) if e.kind() == Kind::Integrity => {
+            let message = format!("what was left of blob {} is not of it: {}", descriptor.digest, e.what());
+            events.emit(Event::Note { message });
+            Ok(false)
+        }
+        Err(e) => Err(e),
+    }
+}
+
 fn kind_of(descriptor: &Descriptor) -> &'static str {
     if media_type::is_layer(&descriptor.media_type) { "layer" } else { "config" }
 }
 
-/// Reports the bytes that pass.
-fn counted(stream: ByteStream, id: u64, events: &Events) -> ByteStream {
+/// Reports the bytes that pass, after those that were there.
+fn counted(stream: ByteStream, mut done: u64, id: TaskId, events: &Events) -> ByteStream {
     let events = events.clone();
-    let mut done = 0;
     stream
         .inspect(move |chunk| {
             if let Ok(chunk) = chunk {

@@ -96,6 +96,29 @@ impl std::io::Read for SyncReader {
     }
 }
 
+/// Chunks that wait between a task and its reader.
+const AHEAD: usize = 2;
+
+/// Polls `stream` in a task of its own: several blobs are hashed at the same time, whoever
+/// waits for all of them. The task ends with its stream, or when nobody reads it any more.
+pub fn in_own_task(mut stream: ByteStream) -> ByteStream {
+    let (tx, mut rx) = tokio::sync::mpsc::channel(AHEAD);
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                chunk = stream.next() => {
+                    let Some(chunk) = chunk else { return };
+                    if tx.send(chunk).await.is_err() {
+                        return;
+                    }
+                }
+                () = tx.closed() => return,
+            }
+        }
+    });
+    futures_util::stream::poll_fn(move |cx| rx.poll_recv(cx)).boxed()
+}
+
 /// Passes `stream` on and checks size and digest on the way.
 pub fn verified(descriptor: &Descriptor, stream: ByteStream) -> ByteStream {
     Box::pin(Verify {

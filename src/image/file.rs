@@ -6,11 +6,12 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
+use std::os::fd::AsFd;
 use std::path::Path;
 use tokio::sync::mpsc;
 
 /// Bytes of one chunk.
-const CHUNK: usize = 512 << 10;
+const CHUNK: usize = 256 << 10;
 /// Chunks that may wait in a crossing.
 const QUEUE: usize = 4;
 
@@ -141,9 +142,52 @@ where
     }
 }
 
-/// Writes `stream` into `file` and returns it.
+/// Bytes after which the kernel is told to begin writing.
+const WRITEBACK: u64 = 4 << 20;
+
+/// Writes a file from a position on. The disk works while more bytes arrive: whoever syncs the
+/// file afterwards waits for the last few only.
+pub struct EarlyWriter {
+    file: File,
+    written: u64,
+    /// The kernel was told to write so far.
+    begun: u64,
+}
+
+impl EarlyWriter {
+    /// Goes on at `offset`.
+    pub fn new(mut file: File, offset: u64) -> std::io::Result<EarlyWriter> {
+        file.seek(SeekFrom::Start(offset))?;
+        Ok(EarlyWriter { file, written: offset, begun: offset })
+    }
+
+    /// Adds bytes.
+    pub fn write(&mut self, chunk: &[u8]) -> std::io::Result<()> {
+        self.file.write_all(chunk)?;
+        self.written += chunk.len() as u64;
+        if self.written - self.begun >= WRITEBACK {
+            crate::sys::start_writeback(self.file.as_fd(), self.begun, self.written - self.begun);
+            self.begun = self.written;
+        }
+        Ok(())
+    }
+
+    /// The position: bytes that the file has.
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// The file, not synced.
+    pub fn into_file(self) -> File {
+        self.file
+    }
+}
+
+/// Writes `stream` into `file`, which is empty, and returns it.
 pub async fn write_stream(stream: ByteStream, file: File, what: String) -> Result<File> {
-    drain(stream, file, move |file, chunk| file.write_all(chunk).context(|| format!("write {what}")), Ok).await
+    let writer = EarlyWriter::new(file, 0).context(|| format!("write {what}"))?;
+    let write = move |writer: &mut EarlyWriter, chunk: &[u8]| writer.write(chunk).context(|| format!("write {what}"));
+    drain(stream, writer, write, |writer| Ok(writer.into_file())).await
 }
 
 /// Runs blocking work from async code.

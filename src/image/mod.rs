@@ -16,7 +16,7 @@ pub mod artifact;
 mod blob;
 pub mod file;
 pub mod memory;
-pub use blob::{BlobReader, ByteStream, verified};
+pub use blob::{BlobReader, ByteStream, in_own_task, verified};
 
 /// Where the bytes of a blob are, for destinations that can take them without a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +32,14 @@ pub enum Location {
 /// Yields blobs (and manifests of children) by descriptor.
 #[async_trait]
 pub trait BlobSource: Send + Sync {
-    /// Opens the bytes that `descriptor` names, at `offset` (0 but for a resumed
-    /// transfer). The reader checks size and digest and fails at the end of the
-    /// stream if either is wrong; with an offset it cannot check the digest.
+    /// Opens the bytes that `descriptor` names. The reader checks size and digest and fails
+    /// at the end of the stream if either is wrong.
     async fn open(&self, descriptor: &Descriptor) -> Result<BlobReader>;
+
+    /// The bytes from `offset` on, which nobody has checked. None where that saves nothing.
+    async fn open_from(&self, _descriptor: &Descriptor, _offset: u64) -> Result<Option<ByteStream>> {
+        Ok(None)
+    }
 
     /// Where the bytes are.
     fn locate(&self, descriptor: &Descriptor) -> Location;
@@ -88,6 +92,17 @@ pub trait Destination: Send + Sync {
     /// Stores a blob whose digest and size are known. Whatever does not match is
     /// refused and leaves nothing behind.
     async fn put_blob(&self, descriptor: &Descriptor, data: ByteStream) -> Result<()>;
+
+    /// How many bytes of a blob an earlier run, which was killed, has left here.
+    async fn left_over(&self, _descriptor: &Descriptor) -> Result<u64> {
+        Ok(0)
+    }
+
+    /// Completes what is left over with the bytes from `offset` on. Integrity if the whole does
+    /// not match then; nothing is left over any more.
+    async fn put_rest(&self, descriptor: &Descriptor, _offset: u64, _rest: ByteStream) -> Result<()> {
+        Err(Error::new(Kind::Internal, format!("nothing of blob {} is left over", descriptor.digest)))
+    }
 
     /// Stores a blob that is being made while it streams; returns what it turned
     /// out to be.

@@ -80,6 +80,9 @@ impl DirDestination {
             return Err(Error::new(Kind::Usage, what));
         }
         let layout = Layout::flat(path);
+        // First, so that a run after one that was killed knows the directory; the manifest makes
+        // it whole.
+        layout.replace("version", VERSION)?;
         let blobs = LayoutDestination::new(layout.clone(), None, format!("dir:{}", path.display()));
         Ok(DirDestination { layout, blobs, top: Mutex::new(None) })
     }
@@ -101,6 +104,14 @@ impl Destination for DirDestination {
 
     async fn put_blob(&self, descriptor: &Descriptor, data: ByteStream) -> Result<()> {
         self.blobs.put_blob(descriptor, data).await
+    }
+
+    async fn left_over(&self, descriptor: &Descriptor) -> Result<u64> {
+        self.blobs.left_over(descriptor).await
+    }
+
+    async fn put_rest(&self, descriptor: &Descriptor, offset: u64, rest: ByteStream) -> Result<()> {
+        self.blobs.put_rest(descriptor, offset, rest).await
     }
 
     async fn put_new_blob(&self, media_type: &str, data: ByteStream) -> Result<Descriptor> {
@@ -128,11 +139,8 @@ impl Destination for DirDestination {
         let Some(raw) = top else {
             return Err(Error::new(Kind::Internal, format!("{}: commit without a manifest", self.describe())));
         };
+        self.blobs.sync().await?;
         let layout = self.layout.clone();
-        blocking(move || {
-            layout.replace("version", VERSION)?;
-            layout.replace("manifest.json", &raw)
-        })
-        .await
+        blocking(move || layout.replace("manifest.json", &raw)).await
     }
 }

@@ -255,6 +255,10 @@ impl BlobSource for RegistrySource {
         Ok(BlobReader::new(descriptor, self.open_at(descriptor, 0).await?))
     }
 
+    async fn open_from(&self, descriptor: &Descriptor, offset: u64) -> Result<Option<ByteStream>> {
+        self.open_at(descriptor, offset).await.map(Some)
+    }
+
     fn locate(&self, _: &Descriptor) -> Location {
         Location::Repository(self.reference.clone())
     }

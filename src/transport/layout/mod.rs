@@ -1,6 +1,8 @@
 //! OCI image layouts on disk (OCI image spec, image-layout.md): `oci:DIR[:TAG]`, and
 //! the ground that the local store stands on.
 
+mod partial;
+
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::file::{blocking, open_regular, stream_file, write_stream};
 use crate::image::{BlobReader, BlobSource, ByteStream, Destination, Location, Node, Role};
@@ -8,6 +10,8 @@ use crate::oci::manifest::{self, MAX_MANIFEST};
 use crate::oci::{Algorithm, Descriptor, Digest, Hasher, Index, RegistryRef, media_type};
 use async_trait::async_trait;
 use bytes::Bytes;
+use partial::Partial;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -22,6 +26,9 @@ const MAX_MARKER: u64 = 4096;
 /// The largest `index.json` that is read or written, in bytes: room for some 100,000
 /// names, as a registry's repository may have.
 pub const MAX_INDEX: u64 = 32 << 20;
+
+/// Blobs smaller than this are fetched again rather than completed, in bytes.
+const MIN_PARTIAL: u64 = 1 << 20;
 
 /// A layout directory.
 #[derive(Debug, Clone)]
@@ -144,15 +151,26 @@ impl Layout {
             .context(|| format!("create a file in {}", self.temp.display()))
     }
 
-    /// Gives a finished file its name. The caller has checked digest and size.
+    /// Gives a finished file its name, on the disk for good. The caller has checked digest and
+    /// size.
     pub fn adopt(&self, temp: tempfile::NamedTempFile, digest: &Digest) -> Result<()> {
-        let path = self.blob_path(digest);
+        temp.as_file().sync_data().context(|| format!("sync blob {digest}"))?;
+        self.adopt_unsynced(temp, digest).map(drop)
+    }
+
+    /// The same, but it is for the caller to sync the file before anything names it.
+    fn adopt_unsynced(&self, temp: tempfile::NamedTempFile, digest: &Digest) -> Result<File> {
+        let path = self.room_for(digest)?;
+        temp.persist(&path).map_err(|e| Error::io(format!("rename to {}", path.display()), e.error))
+    }
+
+    /// Where the blob's file will be, in a directory that is there.
+    fn room_for(&self, digest: &Digest) -> Result<PathBuf> {
         if digest.algorithm() == Algorithm::Sha512 && !self.flat {
             let dir = self.root.join("blobs/sha512");
             std::fs::create_dir_all(&dir).context(|| format!("create {}", dir.display()))?;
         }
-        temp.as_file().sync_data().context(|| format!("sync {}", path.display()))?;
-        temp.persist(&path).map(drop).map_err(|e| Error::io(format!("rename to {}", path.display()), e.error))
+        Ok(self.blob_path(digest))
     }
 
     /// Stores a small document.
@@ -256,18 +274,18 @@ impl Layout {
         temp.persist(&path).map(drop).map_err(|e| Error::io(what(), e.error))
     }
 
-    /// Writes a verified stream to the blob's name.
-    async fn write_blob(&self, descriptor: &Descriptor, data: ByteStream) -> Result<()> {
+    /// Writes a verified stream to the blob's name; what comes back is not synced.
+    async fn write_blob(&self, descriptor: &Descriptor, data: ByteStream) -> Result<File> {
         let what = format!("blob {}", descriptor.digest);
         let temp = self.temp_file()?;
         let file = temp.as_file().try_clone().context(|| format!("write {what}"))?;
         write_stream(data, file, what).await?;
         let (layout, digest) = (self.clone(), descriptor.digest.clone());
-        blocking(move || layout.adopt(temp, &digest)).await
+        blocking(move || layout.adopt_unsynced(temp, &digest)).await
     }
 
-    /// Writes a stream of unknown digest; returns what it was.
-    async fn write_new_blob(&self, media_type: &str, data: ByteStream) -> Result<Descriptor> {
+    /// Writes a stream of unknown digest; returns what it was, and the file, not synced.
+    async fn write_new_blob(&self, media_type: &str, data: ByteStream) -> Result<(Descriptor, File)> {
         let temp = self.temp_file()?;
         let (layout, media_type) = (self.clone(), media_type.to_string());
         crate::image::file::drain(
@@ -280,8 +298,8 @@ impl Layout {
             move |(temp, hasher)| {
                 let size = hasher.bytes();
                 let digest = hasher.finish();
-                layout.adopt(temp, &digest)?;
-                Ok(Descriptor::new(media_type, digest, size))
+                let file = layout.adopt_unsynced(temp, &digest)?;
+                Ok((Descriptor::new(media_type, digest, size), file))
             },
         )
         .await
@@ -290,10 +308,10 @@ impl Layout {
     /// Takes a whole file that another place of ours holds: a reflink or a copy inside
     /// the kernel, checked against the digest, never a hard link (the places must not
     /// share fate).
-    fn copy_file(&self, descriptor: &Descriptor, from: &Path) -> Result<bool> {
-        let Ok((mut source, size)) = open_regular(from) else { return Ok(false) };
+    fn copy_file(&self, descriptor: &Descriptor, from: &Path) -> Result<Option<File>> {
+        let Ok((mut source, size)) = open_regular(from) else { return Ok(None) };
         if size != descriptor.size {
-            return Ok(false);
+            return Ok(None);
         }
         let mut temp = self.temp_file()?;
         let what = || format!("copy blob {}", descriptor.digest);
@@ -315,8 +333,7 @@ impl Layout {
             return Err(Error::new(Kind::Integrity, format!("{} is not what its name says", from.display()))
                 .hint("remove the file; it is fetched again when needed"));
         }
-        self.adopt(temp, &descriptor.digest)?;
-        Ok(true)
+        self.adopt_unsynced(temp, &descriptor.digest).map(Some)
     }
 }
 
@@ -513,12 +530,43 @@ pub struct LayoutDestination {
     label: String,
     /// What the index gets when all is there; the top one last.
     entries: Mutex<Vec<Entry>>,
+    /// Blobs that have their names and are not on the disk yet for sure. Synced at the end, all
+    /// at once: the kernel writes them while others still arrive.
+    unsynced: Mutex<Vec<File>>,
+    /// What earlier runs have left, opened and locked.
+    partials: Mutex<HashMap<Digest, Partial>>,
 }
 
 impl LayoutDestination {
     /// Writes to `tag` of `layout`; `label` is what people call it.
     pub fn new(layout: Layout, tag: Option<String>, label: String) -> LayoutDestination {
-        LayoutDestination { layout, tag, label, entries: Mutex::default() }
+        LayoutDestination {
+            layout,
+            tag,
+            label,
+            entries: Mutex::default(),
+            unsynced: Mutex::default(),
+            partials: Mutex::default(),
+        }
+    }
+
+    fn take_partial(&self, descriptor: &Descriptor) -> Option<Partial> {
+        self.partials.lock().unwrap_or_else(|e| e.into_inner()).remove(&descriptor.digest)
+    }
+
+    fn keep(&self, file: File) {
+        self.unsynced.lock().unwrap_or_else(|e| e.into_inner()).push(file);
+    }
+
+    /// Waits until every blob is on the disk.
+    pub(super) async fn sync(&self) -> Result<()> {
+        let files = std::mem::take(&mut *self.unsynced.lock().unwrap_or_else(|e| e.into_inner()));
+        let label = self.label.clone();
+        let synced = files.into_iter().map(|file| {
+            let label = label.clone();
+            blocking(move || file.sync_data().context(|| format!("sync the blobs of {label}")))
+        });
+        futures_util::future::try_join_all(synced).await.map(drop)
     }
 }
 
@@ -535,15 +583,52 @@ impl Destination for LayoutDestination {
     async fn try_reuse(&self, descriptor: &Descriptor, from: &Location) -> Result<bool> {
         let Location::File(path) = from else { return Ok(false) };
         let (layout, descriptor, path) = (self.layout.clone(), descriptor.clone(), path.clone());
-        blocking(move || layout.copy_file(&descriptor, &path)).await
+        let copied = blocking(move || layout.copy_file(&descriptor, &path)).await?;
+        Ok(copied.map(|file| self.keep(file)).is_some())
     }
 
     async fn put_blob(&self, descriptor: &Descriptor, data: ByteStream) -> Result<()> {
-        self.layout.write_blob(descriptor, data).await
+        let left = self.take_partial(descriptor);
+        if descriptor.size < MIN_PARTIAL {
+            self.keep(self.layout.write_blob(descriptor, data).await?);
+            return Ok(());
+        }
+        let partial = match left {
+            Some(partial) => Some(partial),
+            None => self.layout.partial(&descriptor.digest)?,
+        };
+        let file = match partial {
+            Some(partial) => partial.replace(descriptor, data, &self.layout).await?,
+            // Another process writes the same blob.
+            None => self.layout.write_blob(descriptor, data).await?,
+        };
+        self.keep(file);
+        Ok(())
+    }
+
+    async fn left_over(&self, descriptor: &Descriptor) -> Result<u64> {
+        if descriptor.size < MIN_PARTIAL || !self.layout.partial_path(&descriptor.digest).exists() {
+            return Ok(0);
+        }
+        let Some(partial) = self.layout.partial(&descriptor.digest)? else { return Ok(0) };
+        let held = partial.len()?;
+        let mut partials = self.partials.lock().unwrap_or_else(|e| e.into_inner());
+        partials.insert(descriptor.digest.clone(), partial);
+        Ok(if held < descriptor.size { held } else { 0 })
+    }
+
+    async fn put_rest(&self, descriptor: &Descriptor, offset: u64, rest: ByteStream) -> Result<()> {
+        let Some(partial) = self.take_partial(descriptor) else {
+            return Err(Error::new(Kind::Internal, format!("nothing of blob {} is left over", descriptor.digest)));
+        };
+        self.keep(partial.complete(descriptor, offset, rest, &self.layout).await?);
+        Ok(())
     }
 
     async fn put_new_blob(&self, media_type: &str, data: ByteStream) -> Result<Descriptor> {
-        self.layout.write_new_blob(media_type, data).await
+        let (descriptor, file) = self.layout.write_new_blob(media_type, data).await?;
+        self.keep(file);
+        Ok(descriptor)
     }
 
     async fn has_manifest(&self, descriptor: &Descriptor) -> Result<bool> {
@@ -554,7 +639,7 @@ impl Destination for LayoutDestination {
         let entry = Entry::of(descriptor, &raw, role, self.tag.as_deref())?;
         if !self.layout.has(descriptor) {
             let stream = futures_util::stream::once(async { Ok(raw) });
-            self.layout.write_blob(descriptor, Box::pin(stream)).await?;
+            self.keep(self.layout.write_blob(descriptor, Box::pin(stream)).await?);
         }
         self.entries.lock().unwrap_or_else(|e| e.into_inner()).extend(entry);
         Ok(())
@@ -565,6 +650,7 @@ impl Destination for LayoutDestination {
         if entries.is_empty() {
             return Err(Error::new(Kind::Internal, format!("{}: commit without a manifest", self.label)));
         }
+        self.sync().await?;
         let layout = self.layout.clone();
         blocking(move || layout.enter(entries)).await
     }

@@ -54,14 +54,18 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             break
         }
         'imgtool;build' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The Dockerfile [default: CONTEXT/Dockerfile]')
-            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The Dockerfile [default: CONTEXT/Dockerfile]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The Dockerfile, or `-` [default: CONTEXT/Dockerfile]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The Dockerfile, or `-` [default: CONTEXT/Dockerfile]')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Name the result; a bare name is one in the local store. May be given several times')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'Name the result; a bare name is one in the local store. May be given several times')
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Build this stage and what it needs')
             [CompletionResult]::new('--build-arg', '--build-arg', [CompletionResultType]::ParameterName, 'Set a build argument; NAME alone takes it from the environment')
             [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'Add a label')
-            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'What the image is for: os/arch[/variant]')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'What the image is for: os/arch[/variant]; several make an index')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the result goes: DIR, `-` (an archive), or type=local|tar|oci|docker|image|registry|cacheonly,dest=…,name=…')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where the result goes: DIR, `-` (an archive), or type=local|tar|oci|docker|image|registry|cacheonly,dest=…,name=…')
+            [CompletionResult]::new('--build-context', '--build-context', [CompletionResultType]::ParameterName, 'What FROM NAME and --from=NAME mean: a directory, docker-image://REF or oci-layout://DIR[:TAG]')
+            [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'Annotate the manifest (or index: or manifest-descriptor:)')
             [CompletionResult]::new('--pull', '--pull', [CompletionResultType]::ParameterName, 'When to ask the registry for a base image')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The document format of the result')
             [CompletionResult]::new('--compression', '--compression', [CompletionResultType]::ParameterName, 'How new layers are compressed: gzip, zstd or none, with an optional level')

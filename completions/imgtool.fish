@@ -56,12 +56,15 @@ complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "serve" -d 'Serve a 
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "sync" -d 'Copy many images at once, those that differ'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "generate" -d 'Write the man pages and shell completions'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s f -l file -d 'The Dockerfile [default: CONTEXT/Dockerfile]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s f -l file -d 'The Dockerfile, or `-` [default: CONTEXT/Dockerfile]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s t -l tag -d 'Name the result; a bare name is one in the local store. May be given several times' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l target -d 'Build this stage and what it needs' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l build-arg -d 'Set a build argument; NAME alone takes it from the environment' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l label -d 'Add a label' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l platform -d 'What the image is for: os/arch[/variant]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l platform -d 'What the image is for: os/arch[/variant]; several make an index' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s o -l output -d 'Where the result goes: DIR, `-` (an archive), or type=local|tar|oci|docker|image|registry|cacheonly,dest=…,name=…' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l build-context -d 'What FROM NAME and --from=NAME mean: a directory, docker-image://REF or oci-layout://DIR[:TAG]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l annotation -d 'Annotate the manifest (or index: or manifest-descriptor:)' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l pull -d 'When to ask the registry for a base image' -r -f -a "always\t'Always; the local store only saves the download'
 missing\t'Where the local store lacks it'
 never\t'Never'"

@@ -4,6 +4,7 @@
 mod arrows;
 mod artifact;
 mod build;
+mod build_contexts;
 mod build_peers;
 mod common;
 mod copy;

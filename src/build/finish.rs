@@ -86,6 +86,7 @@ fn annotations(request: &Request, state: &State) -> BTreeMap<String, String> {
             out.insert("org.opencontainers.image.base.name".into(), name.to_string());
         }
     }
+    out.extend(request.annotations.clone());
     out
 }
 

@@ -38,7 +38,8 @@ impl Graph {
                 Err(_) => ExpandedFrom { image: stage.from.image.text.clone(), platform: None },
                 Ok(e) => e,
             };
-            base.push(file.base_stage(&expanded.image, index));
+            let elsewhere = request.contexts.contains(&expanded.image.to_ascii_lowercase());
+            base.push(file.base_stage(&expanded.image, index).filter(|_| !elsewhere));
             from.push(expanded);
         }
         let mut graph = Graph { globals, from, base, target, needed: BTreeSet::new(), exported: BTreeSet::new() };
@@ -92,6 +93,9 @@ fn sources_of(instruction: &Instruction) -> Vec<(String, crate::dockerfile::Span
 /// The stage that `--from=name` means, wherever it stands in the file, or None where it is
 /// an image.
 pub fn stage_named(request: &Request, name: &str) -> std::result::Result<Option<usize>, String> {
+    if request.contexts.contains(&name.to_ascii_lowercase()) {
+        return Ok(None);
+    }
     match request.dockerfile.source_stage(name) {
         None if name.parse::<usize>().is_ok() => Err(format!("there is no stage {name}")),
         found => Ok(found),

@@ -10,6 +10,7 @@ mod finish;
 mod graph;
 mod known;
 mod metadata;
+pub mod source;
 mod stage;
 mod step;
 mod users;
@@ -77,12 +78,16 @@ pub struct Request {
     pub dockerfile: Dockerfile,
     /// What COPY and ADD take files from.
     pub context: Arc<DirContext>,
+    /// Names that mean another context, whatever stages are called.
+    pub contexts: std::collections::BTreeSet<String>,
     /// The stage to build; None: the last.
     pub target: Option<String>,
     /// `--build-arg`.
     pub build_args: BTreeMap<String, String>,
     /// `--label`.
     pub labels: BTreeMap<String, String>,
+    /// `--annotation`: of the manifest.
+    pub annotations: BTreeMap<String, String>,
     /// What the image is for.
     pub platform: Platform,
     /// What builds it.

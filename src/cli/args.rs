@@ -120,10 +120,10 @@ pub struct Registry {
 /// Build an image from a Dockerfile
 #[derive(Debug, Args)]
 pub struct Build {
-    /// The directory that COPY and ADD take files from
+    /// The directory that COPY and ADD take files from, an archive of it, or `-` (an archive or a Dockerfile)
     #[arg(default_value = ".", value_name = "CONTEXT")]
     pub context: PathBuf,
-    /// The Dockerfile [default: CONTEXT/Dockerfile]
+    /// The Dockerfile, or `-` [default: CONTEXT/Dockerfile]
     #[arg(short, long, value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// Name the result; a bare name is one in the local store. May be given several times
@@ -141,9 +141,18 @@ pub struct Build {
     /// Add a label
     #[arg(long = "label", value_name = "NAME=VALUE")]
     pub labels: Vec<String>,
-    /// What the image is for: os/arch[/variant]
-    #[arg(long, value_name = "PLATFORM")]
-    pub platform: Option<Platform>,
+    /// What the image is for: os/arch[/variant]; several make an index
+    #[arg(long = "platform", value_name = "PLATFORM", value_delimiter = ',')]
+    pub platforms: Vec<Platform>,
+    /// Where the result goes: DIR, `-` (an archive), or type=local|tar|oci|docker|image|registry|cacheonly,dest=…,name=…
+    #[arg(short, long = "output", value_name = "DIR|type=…")]
+    pub outputs: Vec<cmd::build::output::Written>,
+    /// What FROM NAME and --from=NAME mean: a directory, docker-image://REF or oci-layout://DIR[:TAG]
+    #[arg(long = "build-context", value_name = "NAME=PLACE")]
+    pub build_contexts: Vec<String>,
+    /// Annotate the manifest (or index: or manifest-descriptor:)
+    #[arg(long = "annotation", value_name = "[PLACE:]NAME=VALUE")]
+    pub annotations: Vec<String>,
     /// When to ask the registry for a base image
     #[arg(long, value_enum, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_value_t = Pull::Missing, default_missing_value = "always")]
     pub pull: Pull,

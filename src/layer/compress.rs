@@ -168,7 +168,7 @@ impl<W: Write> Compressor<W> {
             }
             jobs = Some(tx);
         }
-        let (to_hash, plain) = sync_channel::<Block>(threads + 2);
+        let (to_hash, plain) = sync_channel::<Block>(1);
         let hasher = builder().spawn(move || {
             let mut hasher = Hasher::new(Algorithm::Sha256);
             plain.iter().for_each(|block| hasher.update(&block));

@@ -1,18 +1,26 @@
 //! `imgtool build [CONTEXT]`.
 
+mod context;
+pub mod output;
+
+use super::look::Opened;
 use crate::build::context::DirContext;
 use crate::build::{self, Built, LazySandbox, OnLayer, Request, Resolver, Times, Tools};
-use crate::cli::args::{Build, Pull};
+use crate::cli::args::{Build, Format, Pull};
 use crate::cli::render;
 use crate::cli::session::{Access, Session};
 use crate::copy::{Copied, Options, copy, fetch};
-use crate::dockerfile::{Dockerfile, IgnoreFile};
+use crate::dockerfile::Dockerfile;
 use crate::error::{Context, Error, Kind, Result};
 use crate::event::{Event, Events};
+use crate::image::memory::Overlay;
 use crate::image::{Destination, Image, Node};
-use crate::oci::{Platform, RegistryRef};
+use crate::layer::Compression;
+use crate::oci::{Descriptor, Index, Platform, RegistryRef, media_type};
 use crate::runtime::MtimeRule;
 use crate::transport::{Reference, TRANSPORTS};
+use context::Gathered;
+use output::Output;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -20,46 +28,107 @@ use tokio::task::JoinSet;
 
 /// Builds, and puts the image wherever it was asked for.
 pub async fn run(args: Build, session: &Arc<Session>) -> Result<()> {
-    let targets = targets(&args)?;
-    let request = request(&args, session)?;
-    let platform = request.platform.clone();
+    let outputs = outputs(&args)?;
+    let targets: Vec<Reference> = outputs.iter().filter_map(Output::reference).collect();
+    let temp = session.store()?.clone();
+    let gathered = context::gather(&args, || temp.temp_dir())?;
+    let platforms = if args.platforms.is_empty() { vec![Platform::host()] } else { args.platforms.clone() };
     let own = targets.iter().find(|t| matches!(t, Reference::Registry(_)));
     let access = Arc::new(session.access(&args.registry, own));
     let sandbox = Arc::new(LazySandbox::default());
     let stop = sandbox.clone();
     session.on_cancel(move || stop.kill_all());
-    let tools = Tools {
-        store: session.store()?.clone(),
-        resolver: Arc::new(Bases { access: access.clone(), pull: args.pull }),
-        events: session.events().clone(),
-        cancelled: session.cancelled(),
-        sandbox,
-        on_layer: None,
-    };
+    let resolver = Arc::new(Bases {
+        access: access.clone(),
+        pull: args.pull,
+        contexts: named_contexts(&args)?,
+        nested: Nested { session: session.clone(), sandbox: sandbox.clone() },
+    });
     let mut destinations: Vec<Arc<dyn Destination>> = Vec::new();
     for target in &targets {
         destinations.push(access.destination(target).await?.into());
     }
     let registry = targets.iter().position(|t| matches!(t, Reference::Registry(_)));
-    let early = registry.map(|i| EarlyPush::new(destinations[i].clone(), session.events().clone()));
-    let on_layer = early.as_ref().map(EarlyPush::listener);
-    let built = build::build(request, Tools { on_layer, ..tools }).await;
-    if let Some(early) = early {
-        early.end(built.is_ok()).await;
+    let mut built: Vec<Built> = Vec::new();
+    for platform in &platforms {
+        let request = request(&args, &gathered, platform, session)?;
+        if built.is_empty() {
+            warn(&request.dockerfile, session);
+        }
+        let early = registry.map(|i| EarlyPush::new(destinations[i].clone(), session.events().clone()));
+        let tools = Tools {
+            store: session.store()?.clone(),
+            resolver: resolver.clone(),
+            events: session.events().clone(),
+            cancelled: session.cancelled(),
+            sandbox: sandbox.clone(),
+            on_layer: early.as_ref().map(EarlyPush::listener),
+        };
+        let done = build::build(request, tools).await;
+        if let Some(early) = early {
+            early.end(done.is_ok()).await;
+        }
+        built.push(done?);
     }
-    let built = built?;
+    let node = node(&args, &built)?;
+    for output in &outputs {
+        files(output, &built, &platforms, session).await?;
+    }
     let mut named = Vec::new();
-    let node = Node::Image(built.image.clone());
     for (target, destination) in targets.iter().zip(&destinations) {
-        let copied = put(&node, destination.as_ref(), &platform, &args, session).await?;
+        let copied = put(&node, destination.as_ref(), &args, session).await?;
         named.push((target.clone(), copied));
     }
-    if targets.is_empty() {
+    if outputs.is_empty() {
         // Without a name the image stays in the store until it is pruned.
-        let destination = session.store()?.destination(None);
-        put(&node, &destination, &platform, &args, session).await?;
+        put(&node, &session.store()?.destination(None), &args, session).await?;
     }
-    report(&args, &built, &named)
+    let to_stdout = outputs.contains(&Output::Tar(None));
+    report(&args, &built, &node, &named, to_stdout)
+}
+
+/// The image, or the index of the images of all platforms.
+fn node(args: &Build, built: &[Built]) -> Result<Node> {
+    let annotations = annotations(args)?;
+    if let ([one], true) = (built, args.platforms.len() < 2) {
+        if !annotations.index.is_empty() || !annotations.descriptor.is_empty() {
+            return Err(Error::new(Kind::Usage, "one image has no index, which could be annotated")
+                .hint("leave out index: and manifest-descriptor:, or build for several platforms"));
+        }
+        return Ok(Node::Image(one.image.clone()));
+    }
+    let media_type = media_type::Format::from(args.format).index();
+    let mut blobs = Overlay::new();
+    let mut manifests = Vec::new();
+    for image in built.iter().map(|b| &b.image) {
+        blobs.add(&image.descriptor.media_type, image.raw.clone());
+        for part in image.manifest.layers.iter().chain([&image.manifest.config]) {
+            blobs.route(part.digest.clone(), image.blobs.clone());
+        }
+        manifests.push(Descriptor { annotations: annotations.descriptor.clone(), ..image.descriptor.clone() });
+    }
+    let media = Some(media_type.to_string());
+    let document = Index { media_type: media, manifests, annotations: annotations.index, ..Index::default() };
+    let raw = serde_json::to_vec(&document).map_err(|e| Error::new(Kind::Internal, "write an index").because(e))?;
+    Node::from_raw(Descriptor::of(media_type, &raw), raw.into(), Arc::new(blobs))
+}
+
+/// `--output` with files: an archive, or a directory, which for several platforms has one each.
+async fn files(output: &Output, built: &[Built], platforms: &[Platform], session: &Arc<Session>) -> Result<()> {
+    match (output, built) {
+        (Output::Tar(file), [one]) => Opened::new(&one.image, session).await?.write_archive(file.clone()).await,
+        (Output::Tar(_), _) => Err(Error::new(Kind::Unsupported, "--output type=tar holds the files of one platform")
+            .hint("write type=local, which makes a directory for each, or type=oci")),
+        (Output::Local(dir), [one]) => Opened::new(&one.image, session).await?.write_dir(dir.clone()).await,
+        (Output::Local(dir), several) => {
+            for (one, platform) in several.iter().zip(platforms) {
+                let dir = dir.join(platform.to_string().replace('/', "_"));
+                Opened::new(&one.image, session).await?.write_dir(dir).await?;
+            }
+            Ok(())
+        }
+        (Output::Image(_) | Output::Nothing, _) => Ok(()),
+    }
 }
 
 /// Pushes layers while the build goes on. What fails here is tried, and told, by the copy
@@ -96,49 +165,66 @@ impl EarlyPush {
     }
 }
 
-async fn put(
-    node: &Node,
-    destination: &dyn Destination,
-    platform: &Platform,
-    args: &Build,
-    session: &Session,
-) -> Result<Copied> {
-    let options =
-        Options { platforms: vec![platform.clone()], jobs: args.jobs.unwrap_or(6).max(1), ..Options::default() };
+async fn put(node: &Node, destination: &dyn Destination, args: &Build, session: &Session) -> Result<Copied> {
+    let options = Options { jobs: args.jobs.unwrap_or(6).max(1), ..Options::default() };
     copy(node, destination, &options, session.events()).await
 }
 
-/// Where the image goes: a bare name stays in the store, and goes to its registry, too, with
-/// `--push`.
-fn targets(args: &Build) -> Result<Vec<Reference>> {
+/// Where the result goes: what `--output` says, and under each name. A bare name stays in the
+/// store, and goes to its registry, too, with `--push`.
+fn outputs(args: &Build) -> Result<Vec<Output>> {
     let mut out = Vec::new();
-    for tag in &args.tags {
+    for written in &args.outputs {
+        out.extend(written.resolve(&args.tags)?);
+    }
+    // A name that an output has taken is not one of the store as well.
+    let tags = if args.outputs.is_empty() { &args.tags[..] } else { &[] };
+    for tag in tags {
         let reference: Reference = tag.parse()?;
         match &reference {
             Reference::Registry(name) if !TRANSPORTS.iter().any(|t| tag.starts_with(t)) => {
-                out.push(Reference::Store(name.to_string()));
+                out.push(Output::Image(Reference::Store(name.to_string())));
                 if args.push {
-                    out.push(reference);
+                    out.push(Output::Image(reference));
                 }
             }
-            _ => out.push(reference),
+            _ => out.push(Output::Image(reference)),
         }
     }
-    if args.push && !out.iter().any(|r| matches!(r, Reference::Registry(_))) {
+    if args.push && !out.iter().any(|o| matches!(o, Output::Image(Reference::Registry(_)))) {
         return Err(Error::new(Kind::Usage, "--push has no registry to push to")
             .hint("name the image with -t REGISTRY/REPOSITORY:TAG"));
     }
     Ok(out)
 }
 
-fn request(args: &Build, session: &Session) -> Result<Request> {
-    let file = args.file.clone().unwrap_or_else(|| args.context.join("Dockerfile"));
-    let raw = std::fs::read(&file).map_err(|e| {
-        let error = Error::io(format!("read the Dockerfile {}", file.display()), e);
-        error.hint("name it with -f FILE; the last argument is the directory that COPY takes files from")
-    })?;
-    let shown = file.file_name().filter(|_| args.file.is_none()).map_or(file.as_path(), Path::new);
-    let dockerfile = Dockerfile::parse(&shown.display().to_string(), &raw)?;
+/// Everything of a request but the platform.
+fn request(args: &Build, gathered: &Gathered, platform: &Platform, session: &Session) -> Result<Request> {
+    let dockerfile = Dockerfile::parse(&gathered.name, &gathered.dockerfile)?;
+    let jobs = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, |n| n.get())).max(1);
+    let now = std::time::SystemTime::now();
+    let context = DirContext::open(&gathered.dir, gathered.ignore.clone(), jobs, session.store()?, now)?;
+    Ok(Request {
+        dockerfile,
+        context: Arc::new(context),
+        contexts: named_contexts(args)?.into_keys().collect(),
+        target: args.target.clone(),
+        build_args: build_args(&args.build_args),
+        labels: labels(&args.labels)?,
+        annotations: annotations(args)?.manifest,
+        platform: platform.clone(),
+        build_platform: Platform::host(),
+        no_cache: args.no_cache,
+        format: args.format.into(),
+        compression: args.compression,
+        times: times(args, session)?,
+        jobs,
+        resolv_conf: Some(PathBuf::from("/etc/resolv.conf")).filter(|p| p.exists()),
+        helper: PathBuf::from("/proc/self/exe"),
+    })
+}
+
+fn warn(dockerfile: &Dockerfile, session: &Session) {
     for warning in &dockerfile.warnings {
         session.events().emit(Event::Warning {
             message: format!(
@@ -150,40 +236,60 @@ fn request(args: &Build, session: &Session) -> Result<Request> {
             ),
         });
     }
-    let jobs = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, |n| n.get())).max(1);
-    let ignore = ignore_file(&args.context, &file)?;
-    let context = DirContext::open(&args.context, ignore, jobs, session.store()?, std::time::SystemTime::now())?;
-    let host = Platform::host();
-    Ok(Request {
-        dockerfile,
-        context: Arc::new(context),
-        target: args.target.clone(),
-        build_args: build_args(&args.build_args),
-        labels: labels(&args.labels)?,
-        platform: args.platform.clone().unwrap_or_else(|| host.clone()),
-        build_platform: host,
-        no_cache: args.no_cache,
-        format: args.format.into(),
-        compression: args.compression,
-        times: times(args, session)?,
-        jobs,
-        resolv_conf: Some(PathBuf::from("/etc/resolv.conf")).filter(|p| p.exists()),
-        helper: PathBuf::from("/proc/self/exe"),
-    })
 }
 
-/// `FILE.dockerignore` beside the Dockerfile, else the context's `.dockerignore`.
-fn ignore_file(context: &Path, file: &Path) -> Result<IgnoreFile> {
-    let mut own = file.as_os_str().to_owned();
-    own.push(".dockerignore");
-    for path in [PathBuf::from(own), context.join(".dockerignore")] {
-        match std::fs::read(&path) {
-            Ok(raw) => return IgnoreFile::parse(&raw).context(|| format!("read {}", path.display())),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-            Err(e) => return Err(Error::io(format!("read {}", path.display()), e)),
+/// `--annotation`, by where each goes.
+#[derive(Default)]
+struct Annotations {
+    manifest: BTreeMap<String, String>,
+    index: BTreeMap<String, String>,
+    descriptor: BTreeMap<String, String>,
+}
+
+impl Annotations {
+    /// `[manifest|index|manifest-descriptor[,…]:]NAME=VALUE`, as buildx has it.
+    fn read(given: &[String]) -> Result<Annotations> {
+        let mut out = Annotations::default();
+        for text in given {
+            let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
+                Error::new(Kind::Usage, format!("--annotation '{text}' has no value")).hint("write NAME=VALUE")
+            })?;
+            let (places, name) = name.split_once(':').unwrap_or(("manifest", name));
+            for place in places.split(',') {
+                let map = match place {
+                    "manifest" => &mut out.manifest,
+                    "index" => &mut out.index,
+                    "manifest-descriptor" => &mut out.descriptor,
+                    other => {
+                        return Err(Error::new(Kind::Usage, format!("--annotation: '{other}' takes no annotation"))
+                            .hint("it goes to manifest, index or manifest-descriptor"));
+                    }
+                };
+                map.insert(name.to_string(), value.to_string());
+            }
         }
+        Ok(out)
     }
-    IgnoreFile::parse(b"")
+}
+
+fn annotations(args: &Build) -> Result<Annotations> {
+    if args.format == Format::Docker && !args.annotations.is_empty() {
+        return Err(Error::new(Kind::Usage, "Docker's documents have no annotations").hint("build with --format oci"));
+    }
+    Annotations::read(&args.annotations)
+}
+
+/// `--build-context NAME=PLACE`.
+fn named_contexts(args: &Build) -> Result<BTreeMap<String, String>> {
+    let mut out = BTreeMap::new();
+    for text in &args.build_contexts {
+        let (name, place) = text.split_once('=').filter(|(n, p)| !n.is_empty() && !p.is_empty()).ok_or_else(|| {
+            Error::new(Kind::Usage, format!("--build-context '{text}' names no place"))
+                .hint("write NAME=DIR, NAME=docker-image://REF or NAME=oci-layout://DIR[:TAG]")
+        })?;
+        out.insert(name.to_ascii_lowercase(), place.to_string());
+    }
+    Ok(out)
 }
 
 /// NAME=VALUE, or NAME with the value from the environment (left out if it has none).
@@ -226,15 +332,94 @@ fn times(args: &Build, session: &Session) -> Result<Times> {
     Ok(Times { created: None, now, files: MtimeRule::Keep })
 }
 
-/// Finds what FROM and `--from` name: the store, then the registry.
+/// Finds what FROM and `--from` name: a named context, the store, then the registry.
 struct Bases {
     access: Arc<Access>,
     pull: Pull,
+    contexts: BTreeMap<String, String>,
+    nested: Nested,
 }
 
 #[async_trait::async_trait]
 impl Resolver for Bases {
     async fn resolve(&self, name: &str, platform: &Platform) -> Result<Image> {
+        let full = name.parse::<RegistryRef>().map(|r| r.to_string()).unwrap_or_default();
+        // `alpine` replaces `alpine:latest` and `docker.io/library/alpine`, as in buildx.
+        let same = |given: &&String| {
+            given.eq_ignore_ascii_case(name) || given.parse::<RegistryRef>().is_ok_and(|r| r.to_string() == full)
+        };
+        let Some(place) = self.contexts.keys().find(same).and_then(|key| self.contexts.get(key)) else {
+            return self.named_image(name, platform).await;
+        };
+        let result = if let Some(image) = place.strip_prefix("docker-image://") {
+            self.named_image(image, platform).await
+        } else if let Some(layout) = place.strip_prefix("oci-layout://") {
+            let reference: Reference = format!("oci:{layout}").parse()?;
+            self.access.source(&reference).await?.image_for(platform).await
+        } else if place.contains("://") {
+            Err(Error::new(Kind::Unsupported, format!("the place {place} is not known"))
+                .hint("it may be a directory, docker-image://REF or oci-layout://DIR[:TAG]"))
+        } else {
+            self.nested.image_of(Path::new(place), platform).await
+        };
+        result.map_err(|e| e.context(format!("--build-context {name}={place}")))
+    }
+}
+
+/// Makes images of directories: a named context is a stage with nothing but its files.
+struct Nested {
+    session: Arc<Session>,
+    sandbox: Arc<LazySandbox>,
+}
+
+impl Nested {
+    async fn image_of(&self, dir: &Path, platform: &Platform) -> Result<Image> {
+        let (session, store) = (&self.session, self.session.store()?);
+        let ignore = context::ignore_file(dir, None)?;
+        let jobs = std::thread::available_parallelism().map_or(2, |n| n.get());
+        let files = DirContext::open(dir, ignore, jobs, store, std::time::SystemTime::now())?;
+        let request = Request {
+            dockerfile: Dockerfile::parse("Dockerfile", b"FROM scratch\nCOPY . /\n")?,
+            context: Arc::new(files),
+            contexts: Default::default(),
+            target: None,
+            build_args: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            annotations: BTreeMap::new(),
+            platform: platform.clone(),
+            build_platform: Platform::host(),
+            no_cache: false,
+            format: media_type::Format::Oci,
+            compression: Compression::None,
+            times: Times { created: Some(0), now: 0, files: MtimeRule::Keep },
+            jobs,
+            resolv_conf: None,
+            helper: PathBuf::from("/proc/self/exe"),
+        };
+        let tools = Tools {
+            store: store.clone(),
+            resolver: Arc::new(Nothing),
+            events: session.events().clone(),
+            cancelled: session.cancelled(),
+            sandbox: self.sandbox.clone(),
+            on_layer: None,
+        };
+        Ok(build::build(request, tools).await?.image)
+    }
+}
+
+/// A build that needs no image.
+struct Nothing;
+
+#[async_trait::async_trait]
+impl Resolver for Nothing {
+    async fn resolve(&self, name: &str, _: &Platform) -> Result<Image> {
+        Err(Error::new(Kind::Internal, format!("a context asks for the image {name}")))
+    }
+}
+
+impl Bases {
+    async fn named_image(&self, name: &str, platform: &Platform) -> Result<Image> {
         let reference = self.access.session().reference(name)?;
         let node = match &reference {
             Reference::Registry(name_in_registry) if !TRANSPORTS.iter().any(|t| name.starts_with(t)) => {
@@ -244,9 +429,7 @@ impl Resolver for Bases {
         };
         node.image_for(platform).await
     }
-}
 
-impl Bases {
     async fn named(&self, name: &RegistryRef, platform: &Platform) -> Result<Node> {
         let stored = self.access.stored(name).await?;
         // An image of another platform is as good as none.
@@ -266,30 +449,39 @@ impl Bases {
 }
 
 /// Files that were asked for, then what people or scripts read.
-fn report(args: &Build, built: &Built, named: &[(Reference, Copied)]) -> Result<()> {
+fn report(args: &Build, built: &[Built], node: &Node, named: &[(Reference, Copied)], stdout_taken: bool) -> Result<()> {
+    // Of several platforms, the index is what identifies them all.
+    let id = match built {
+        [one] => one.id.to_string(),
+        _ => node.descriptor().digest.to_string(),
+    };
     if let Some(file) = &args.iidfile {
-        std::fs::write(file, built.id.to_string()).context(|| format!("write {}", file.display()))?;
+        std::fs::write(file, &id).context(|| format!("write {}", file.display()))?;
     }
     if let Some(file) = &args.metadata_file {
-        let names: Vec<String> = args.tags.clone();
-        let descriptor = named.first().map_or(&built.image.descriptor, |(_, copied)| &copied.descriptor);
-        let metadata = serde_json::json!({
-            "containerimage.config.digest": built.id.to_string(),
+        let descriptor = named.first().map_or(node.descriptor(), |(_, copied)| &copied.descriptor);
+        let mut metadata = serde_json::json!({
             "containerimage.descriptor": descriptor,
             "containerimage.digest": descriptor.digest.to_string(),
-            "image.name": names.join(","),
+            "image.name": args.tags.join(","),
         });
+        if let [one] = built {
+            metadata["containerimage.config.digest"] = one.id.to_string().into();
+        }
         let mut text = serde_json::to_string_pretty(&metadata)
             .map_err(|e| Error::new(Kind::Internal, "write the metadata").because(e))?;
         text.push('\n');
         std::fs::write(file, text).context(|| format!("write {}", file.display()))?;
+    }
+    if stdout_taken {
+        return Ok(());
     }
     let mut text = String::new();
     for (reference, copied) in named.iter().filter(|_| !args.quiet) {
         text.push_str(&format!("{reference}@{}\n", copied.descriptor.digest));
     }
     if text.is_empty() {
-        text = format!("{}\n", built.id);
+        text = format!("{id}\n");
     }
     render::result(text.as_bytes())
 }

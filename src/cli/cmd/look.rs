@@ -102,6 +102,54 @@ impl Opened {
         Opened::new(&image, session).await
     }
 
+    /// The merged file system as an archive, in a file or on standard output.
+    pub async fn write_archive(self, file: Option<PathBuf>) -> Result<()> {
+        let handle = tokio::runtime::Handle::current();
+        blocking(move || match file {
+            None => {
+                let out = std::io::BufWriter::with_capacity(1 << 20, std::io::stdout());
+                let mut out = self.flattened(&handle, out)?;
+                out.flush().context(|| "write to standard output".into())
+            }
+            Some(file) => {
+                let what = || format!("write {}", file.display());
+                let dir = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+                let temp = tempfile::NamedTempFile::new_in(dir).context(what)?;
+                self.flattened(&handle, temp.reopen().context(what)?)?;
+                temp.persist(&file).map(drop).map_err(|e| Error::io(what(), e.error))
+            }
+        })
+        .await
+    }
+
+    /// The merged file system in a directory, with the owner that we are; files of the same
+    /// names are replaced, others stay.
+    pub async fn write_dir(self, dir: PathBuf) -> Result<()> {
+        let handle = tokio::runtime::Handle::current();
+        blocking(move || {
+            let what = || format!("write {}", dir.display());
+            std::fs::create_dir_all(&dir).context(what)?;
+            let (reader, writer) = std::io::pipe().context(what)?;
+            let reader = std::io::BufReader::with_capacity(256 << 10, reader);
+            std::thread::scope(|scope| {
+                let writing = scope.spawn(|| self.flattened(&handle, writer).map(drop));
+                let unpacked = crate::build::source::unpack(reader, &dir, "the image");
+                let written = writing.join().map_err(|_| Error::new(Kind::Internal, what()))?;
+                // Where unpacking failed, writing only found nobody at the other end.
+                unpacked.and(written)
+            })
+        })
+        .await
+    }
+
+    fn flattened<W: Write>(&self, handle: &tokio::runtime::Handle, out: W) -> Result<W> {
+        let mut open = |layer: usize| -> Result<Decoder<Box<dyn Read + Send>>> {
+            let (blob, encoding) = handle.block_on(self.files.blob(&self.layers[layer]))?;
+            Decoder::new(blob, encoding, &Limits::default())
+        };
+        flatten(&self.tree, &self.tocs, &mut open, out)
+    }
+
     /// The path with links followed inside the image.
     fn find(&self, written: &str) -> Result<Vec<u8>> {
         self.tree.resolve(written.as_bytes(), true)?.ok_or_else(|| {
@@ -257,27 +305,5 @@ fn print_file(plain: impl Read, toc: &Toc, wanted: &Entry) -> Result<()> {
 /// Writes the archive.
 pub async fn export(args: Export, session: &Arc<Session>) -> Result<()> {
     let opened = Opened::open(&args.which, session).await?;
-    let handle = tokio::runtime::Handle::current();
-    let output = args.output.clone();
-    blocking(move || {
-        let mut open = |layer: usize| -> Result<Decoder<Box<dyn Read + Send>>> {
-            let (blob, encoding) = handle.block_on(opened.files.blob(&opened.layers[layer]))?;
-            Decoder::new(blob, encoding, &Limits::default())
-        };
-        match output.filter(|o| o.as_os_str() != "-") {
-            None => {
-                let out = std::io::BufWriter::with_capacity(1 << 20, std::io::stdout());
-                let mut out = flatten(&opened.tree, &opened.tocs, &mut open, out)?;
-                out.flush().context(|| "write to standard output".into())
-            }
-            Some(file) => {
-                let what = || format!("write {}", file.display());
-                let dir = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-                let temp = tempfile::NamedTempFile::new_in(dir).context(what)?;
-                flatten(&opened.tree, &opened.tocs, &mut open, temp.reopen().context(what)?)?;
-                temp.persist(&file).map(drop).map_err(|e| Error::io(what(), e.error))
-            }
-        }
-    })
-    .await
+    opened.write_archive(args.output.filter(|o| o.as_os_str() != "-")).await
 }

@@ -608,7 +608,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__build)
-            opts="-f -t -o -j -q -h --file --tag --push --target --build-arg --label --platform --output --build-context --annotation --pull --no-cache --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-f -t -o -j -q -h --file --tag --push --target --build-arg --label --platform --output --build-context --secret --ssh --network --annotation --pull --no-cache --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -656,6 +656,18 @@ _imgtool() {
                     ;;
                 --build-context)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ssh)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --network)
+                    COMPREPLY=($(compgen -W "default none" -- "${cur}"))
                     return 0
                     ;;
                 --annotation)

@@ -64,6 +64,10 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l label -d 'Add 
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l platform -d 'What the image is for: os/arch[/variant]; several make an index' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s o -l output -d 'Where the result goes: DIR, `-` (an archive), or type=local|tar|oci|docker|image|registry|cacheonly,dest=…,name=…' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l build-context -d 'What FROM NAME and --from=NAME mean: a directory, docker-image://REF or oci-layout://DIR[:TAG]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l secret -d 'Show a secret to RUN --mount=type=secret: id=ID, with src=FILE or env=NAME' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l ssh -d 'Show an SSH agent\'s socket to RUN --mount=type=ssh: `default`, or ID=SOCKET' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l network -d 'The network of RUN: none leaves the loopback device only' -r -f -a "default\t'The host\'s'
+none\t'The loopback device'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l annotation -d 'Annotate the manifest (or index: or manifest-descriptor:)' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l pull -d 'When to ask the registry for a base image' -r -f -a "always\t'Always; the local store only saves the download'
 missing\t'Where the local store lacks it'

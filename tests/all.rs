@@ -18,6 +18,7 @@ mod main_job;
 mod matrix;
 mod names;
 mod referrers;
+mod run_mounts;
 mod runtime;
 mod serve;
 mod serve_api;

@@ -390,7 +390,12 @@ fn mount_points_leave_no_trace() {
             .layer("other", &[(Entry::dir("a", 0o755), b""), (file("a/f", 0o644, 3), b"abc"), (link("l", "/a"), b"")])
             .unwrap();
         let mut spec = room.spec(&[&base], "cat /mnt/f; (echo x > /mnt/f) 2>/dev/null || echo refused");
-        spec.layers.push(LayersMount { lowers: vec![other], source: "/l".into(), target: "/mnt".into() });
+        spec.layers.push(LayersMount {
+            lowers: vec![other],
+            source: "/l".into(),
+            target: "/mnt".into(),
+            scratch: None,
+        });
         assert_eq!(room.ok(&spec), "abcrefused\n");
         assert!(room.diff(&spec.upper).is_none());
 

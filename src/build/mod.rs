@@ -16,6 +16,8 @@ mod step;
 mod users;
 mod view;
 
+pub use step::mount::{MAX_SECRET, Private};
+
 use crate::dockerfile::Dockerfile;
 use crate::error::{Error, Kind, Result};
 use crate::event::Events;
@@ -88,6 +90,10 @@ pub struct Request {
     pub labels: BTreeMap<String, String>,
     /// `--annotation`: of the manifest.
     pub annotations: BTreeMap<String, String>,
+    /// Secrets and agents that RUN may be shown.
+    pub private: Private,
+    /// RUN has no network but the loopback device, where it does not say otherwise.
+    pub no_network: bool,
     /// What the image is for.
     pub platform: Platform,
     /// What builds it.

@@ -150,6 +150,15 @@ pub struct Build {
     /// What FROM NAME and --from=NAME mean: a directory, docker-image://REF or oci-layout://DIR[:TAG]
     #[arg(long = "build-context", value_name = "NAME=PLACE")]
     pub build_contexts: Vec<String>,
+    /// Show a secret to RUN --mount=type=secret: id=ID, with src=FILE or env=NAME
+    #[arg(long = "secret", value_name = "id=ID[,src=FILE|,env=NAME]")]
+    pub secrets: Vec<String>,
+    /// Show an SSH agent's socket to RUN --mount=type=ssh: `default`, or ID=SOCKET
+    #[arg(long = "ssh", value_name = "default|ID[=SOCKET]")]
+    pub ssh: Vec<String>,
+    /// The network of RUN: none leaves the loopback device only
+    #[arg(long, value_enum, default_value_t = RunNetwork::Default)]
+    pub network: RunNetwork,
     /// Annotate the manifest (or index: or manifest-descriptor:)
     #[arg(long = "annotation", value_name = "[PLACE:]NAME=VALUE")]
     pub annotations: Vec<String>,
@@ -183,6 +192,16 @@ pub struct Build {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub registry: Registry,
+}
+
+/// What RUN sees of the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RunNetwork {
+    /// The host's
+    #[value(alias = "host")]
+    Default,
+    /// The loopback device
+    None,
 }
 
 /// When a base image is asked for at its registry.

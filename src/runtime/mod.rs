@@ -67,6 +67,8 @@ pub struct LayersMount {
     pub source: String,
     /// Inside, absolute.
     pub target: String,
+    /// Two empty directories on one file system that take what is written; read-only without.
+    pub scratch: Option<(PathBuf, PathBuf)>,
 }
 
 /// A path below a directory of the host that appears in a RUN: a sub path of the context or of a

@@ -120,7 +120,8 @@ impl Tree {
             out.push(pending(rooted_tree(mount)?, &mount.target, attr)?);
         }
         for (index, mount) in spec.layers.iter().enumerate() {
-            out.push(pending(layers_tree(mount, stage, index)?, &mount.target, Attr::ReadOnlyFiles)?);
+            let attr = if mount.scratch.is_none() { Attr::ReadOnlyFiles } else { Attr::Plain };
+            out.push(pending(layers_tree(mount, stage, index)?, &mount.target, attr)?);
         }
         for mount in &spec.tmpfs {
             let size = mount.size.map(|s| s.to_string());
@@ -131,6 +132,8 @@ impl Tree {
         for (index, mount) in spec.files.iter().enumerate() {
             out.push(pending(memory_file(mount, stage, index)?, &mount.target, Attr::ReadOnlyFiles)?);
         }
+        // What lies inside of another mount comes after it.
+        out.sort_by_key(|p| p.target.split('/').filter(|part| !part.is_empty()).count());
         Ok(out)
     }
 
@@ -413,7 +416,11 @@ fn layers_tree(mount: &LayersMount, stage: &OwnedFd, index: usize) -> Result<Own
             lowers.push(open_in(&layers, &second)?);
         }
     }
-    let tree = overlay(&lowers, None)?;
+    let scratch = match &mount.scratch {
+        Some((upper, work)) => Some((open_dir(upper)?, open_dir(work)?)),
+        None => None,
+    };
+    let tree = overlay(&lowers, scratch.as_ref().map(|(upper, work)| (upper.as_fd(), work.as_fd())))?;
     attach(tree.as_fd(), open_in(&layers, &point)?.as_fd())?;
     let root = Root::from_fd(tree);
     let place = root.locate(mount.source.as_bytes()).context(what)?;

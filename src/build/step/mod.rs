@@ -2,4 +2,5 @@
 
 pub mod copy;
 pub mod files;
+pub mod mount;
 pub mod run;

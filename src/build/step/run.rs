@@ -4,6 +4,7 @@
 use crate::build::cache::Key;
 use crate::build::metadata;
 use crate::build::stage::{DEFAULT_PATH, Done, Run, State};
+use crate::build::step::mount::Ready;
 use crate::build::users::{self, Identity};
 use crate::dockerfile::{Command, Instruction, Network, Run as RunCommand, Script, Security};
 use crate::error::{Context, Error, Kind, Result};
@@ -68,6 +69,15 @@ impl Run {
         }
         hasher.text(&config.user).text(&spec.cwd).text(script.as_ref().map_or("", |s| &s.1));
         hasher.text(&self.request.platform.to_string());
+        spec.no_network = match command.network.as_ref().map(|f| f.value) {
+            Some(Network::None) => true,
+            Some(Network::Host) => false,
+            Some(Network::Default) | None => self.request.no_network,
+        };
+        if spec.no_network {
+            hasher.text("no network");
+        }
+        let mounts = self.mounts(state, instruction, command, &spec.cwd, &mut hasher).await?;
         let key = hasher.finish();
         if let Some(done) = self.cached(&key) {
             return Ok(((key, done), true));
@@ -86,7 +96,7 @@ impl Run {
         }
         spec.env.extend(extra);
         (spec.uid, spec.gid, spec.groups) = (identity.uid, identity.gid, identity.groups);
-        let layer = self.execute(state, spec, script, id, instruction).await?;
+        let layer = self.execute(state, spec, script, mounts, id, instruction).await?;
         Ok(((key, self.record(&key, layer.as_ref())?), false))
     }
 
@@ -115,6 +125,7 @@ impl Run {
         state: &State,
         mut spec: RunSpec,
         script: Option<(String, String)>,
+        mounts: Vec<Ready>,
         id: TaskId,
         instruction: &Instruction,
     ) -> Result<Option<FinishedLayer>> {
@@ -146,6 +157,7 @@ impl Run {
             let content = content.into_bytes();
             spec.files.push(crate::runtime::FileMount { target, content, mode: 0o755, uid: 0, gid: 0 });
         }
+        let held = self.install(mounts, &mut spec, &sandbox, |name| work.made(name, 0o755)).await?;
         let output = self.output(id);
         let run = self.clone();
         let original = instruction.clone();
@@ -159,6 +171,7 @@ impl Run {
                 keep_tail(&tail, data);
                 output(stream, data);
             })?;
+            drop(held);
             run.tools.check_cancelled()?;
             if code != 0 {
                 return Err(failed(&original, code, &tail));
@@ -213,12 +226,6 @@ fn refuse_unknown(instruction: &Instruction, command: &RunCommand) -> Result<()>
         let e = instruction.error(span, &format!("{what} is not supported by this version"), "not supported yet");
         Err(e)
     };
-    if let Some(mount) = command.mounts.first() {
-        return unknown(mount.span, "RUN --mount");
-    }
-    if let Some(flag) = command.network.as_ref().filter(|f| f.value == Network::None) {
-        return unknown(flag.span, "RUN --network=none");
-    }
     if let Some(flag) = command.security.as_ref().filter(|f| f.value == Security::Insecure) {
         return unknown(flag.span, "RUN --security=insecure");
     }
@@ -266,12 +273,17 @@ struct Work {
 impl Work {
     fn new(store: &crate::transport::store::Store, sandbox: Arc<Sandbox>, root_mode: u32) -> Result<Work> {
         let work = Work { dir: Some(store.temp_dir()?), sandbox };
-        for name in ["upper", "work"] {
-            let path = work.path(name);
-            std::fs::create_dir(&path).context(|| format!("create {}", path.display()))?;
-            set_mode(&path, root_mode)?;
-        }
+        work.made("upper", root_mode)?;
+        work.made("work", root_mode)?;
         Ok(work)
+    }
+
+    /// A new directory in it.
+    fn made(&self, name: &str, mode: u32) -> Result<PathBuf> {
+        let path = self.path(name);
+        std::fs::create_dir(&path).context(|| format!("create {}", path.display()))?;
+        set_mode(&path, mode)?;
+        Ok(path)
     }
 
     fn path(&self, name: &str) -> PathBuf {

@@ -2,11 +2,12 @@
 
 mod context;
 pub mod output;
+mod private;
 
 use super::look::Opened;
 use crate::build::context::DirContext;
 use crate::build::{self, Built, LazySandbox, OnLayer, Request, Resolver, Times, Tools};
-use crate::cli::args::{Build, Format, Pull};
+use crate::cli::args::{Build, Format, Pull, RunNetwork};
 use crate::cli::render;
 use crate::cli::session::{Access, Session};
 use crate::copy::{Copied, Options, copy, fetch};
@@ -212,6 +213,8 @@ fn request(args: &Build, gathered: &Gathered, platform: &Platform, session: &Ses
         build_args: build_args(&args.build_args),
         labels: labels(&args.labels)?,
         annotations: annotations(args)?.manifest,
+        private: private::read(args)?,
+        no_network: args.network == RunNetwork::None,
         platform: platform.clone(),
         build_platform: Platform::host(),
         no_cache: args.no_cache,
@@ -386,6 +389,8 @@ impl Nested {
             build_args: BTreeMap::new(),
             labels: BTreeMap::new(),
             annotations: BTreeMap::new(),
+            private: Default::default(),
+            no_network: true,
             platform: platform.clone(),
             build_platform: Platform::host(),
             no_cache: false,

@@ -31,14 +31,12 @@ fn a_bind_shows_the_context_a_stage_an_image_and_keeps_no_writes() {
     tool.write("ctx/dir/f", "from the context");
     tool.write("ctx/dir/ignored", "x");
     tool.write("ctx/.dockerignore", "**/ignored\n");
-    let file = format!(
-        "FROM busybox AS other\nRUN echo staged > /s\nFROM busybox\nWORKDIR /w\n\
+    let file = "FROM busybox AS other\nRUN echo staged > /s\nFROM busybox\nWORKDIR /w\n\
          RUN --mount=target=/c --mount=source=dir/f,target=one,rw --mount=from=other,target=/o --mount=from=busybox,source=bin,target=/b,rw \
          cat /c/dir/f one /o/s > /seen; ls /c/dir >> /seen; echo changed > one; cat one >> /seen; \
          test -x /b/sh && echo new > /b/new && cat /b/new >> /seen; echo x > /c/refused || echo refused >> /seen\n\
-         RUN --mount=target=/c --mount=from=busybox,source=bin,target=/b cat /c/dir/f > /again; test ! -e /b/new\n"
-    );
-    ok(&tool, &file, &[]);
+         RUN --mount=target=/c --mount=from=busybox,source=bin,target=/b cat /c/dir/f > /again; test ! -e /b/new\n";
+    ok(&tool, file, &[]);
     assert_eq!(cat(&tool, "/seen"), "from the contextfrom the contextstaged\nf\nchanged\nnew\nrefused\n");
     assert_eq!(cat(&tool, "/again"), "from the context");
     assert_eq!(fs::read_to_string(tool.path("ctx/dir/f")).unwrap(), "from the context");

@@ -608,7 +608,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__build)
-            opts="-f -t -o -j -q -h --file --tag --push --target --build-arg --label --platform --output --build-context --secret --ssh --network --annotation --pull --no-cache --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-f -t -o -j -q -h --file --tag --push --target --build-arg --label --platform --output --build-context --secret --ssh --network --annotation --pull --no-cache --no-cache-filter --squash --squash-all --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --load --rm --force-rm --layers --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -678,6 +678,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -W "always missing never" -- "${cur}"))
                     return 0
                     ;;
+                --no-cache-filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "oci docker" -- "${cur}"))
                     return 0
@@ -704,6 +708,18 @@ _imgtool() {
                     ;;
                 -j)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rm)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --force-rm)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --layers)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --tls-verify)

@@ -72,6 +72,7 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l annotation -d 
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l pull -d 'When to ask the registry for a base image' -r -f -a "always\t'Always; the local store only saves the download'
 missing\t'Where the local store lacks it'
 never\t'Never'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l no-cache-filter -d 'Run every step of these stages, whatever the cache holds' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l format -d 'The document format of the result' -r -f -a "oci\t'OCI image spec'
 docker\t'Docker schema 2'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l compression -d 'How new layers are compressed: gzip, zstd or none, with an optional level' -r
@@ -79,6 +80,12 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l timestamp -d '
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l iidfile -d 'Write the image\'s ID (its config\'s digest) to a file' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l metadata-file -d 'Write what was built to a file, as JSON' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s j -l jobs -d 'Steps and compression threads at once [default: the number of cores]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l rm -d 'Remove what RUN leaves behind' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l force-rm -d 'The same after a failure' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l layers -d 'Make a layer of each step' -r -f -a "true\t''
+false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l creds -d 'Credentials for the registry, instead of those on file' -r
@@ -92,7 +99,10 @@ json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l push -d 'Push to the registry that each bare name stands for, too'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l no-cache -d 'Run every step, whatever the cache holds'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l squash -d 'Make one layer of those that the build makes'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l squash-all -d 'Make one layer of all, the base\'s too'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s q -l quiet -d 'Print nothing but the image\'s ID'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l load -d 'Keep the result where it can be used: the local store'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l platform -d 'Copy this platform\'s image of an index [default: this machine\'s]; several make an index' -r

@@ -1,6 +1,7 @@
 //! All integration tests, in one binary: one file per command or room.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod add_remote;
 mod arrows;
 mod artifact;
 mod build;

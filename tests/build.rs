@@ -159,3 +159,49 @@ fn root_and_an_ordinary_user_build_one_digest() {
     }
     assert_eq!(digests[0], digests[1]);
 }
+
+#[test]
+fn squash_makes_one_layer_of_what_the_build_made() {
+    let tool = Imgtool::with_bases(&["busybox"]);
+    tool.write("ctx/f", "one");
+    let file = "FROM busybox\nCOPY f /d/f\nRUN ln /d/f /d/g && rm /bin/vi && rm -r /home && mkdir /home && echo x > /home/new\n\
+                RUN chmod 700 /d && rm /d/f && echo two > /var/two\n";
+    tool.write("ctx/Dockerfile", file);
+    let context = tool.text("ctx");
+    tool.ok(&["build", "-q", "-t", "plain", &context]);
+    tool.ok(&["build", "-q", "-t", "new", "--squash", &context]);
+    tool.ok(&["build", "-q", "-t", "all", "--squash-all", "--compression=zstd", &context]);
+    let layers = |name: &str| -> usize {
+        let raw = tool.ok(&["inspect", "--raw", &format!("store:{name}")]);
+        serde_json::from_str::<serde_json::Value>(&raw).unwrap()["layers"].as_array().unwrap().len()
+    };
+    assert_eq!((layers("plain"), layers("new"), layers("all")), (4, 2, 1));
+    let files = |name: &str| tool.ok(&["ls", "-lR", &format!("store:{name}")]);
+    let plain = files("plain");
+    assert_eq!(files("new"), plain);
+    assert_eq!(files("all"), plain);
+    assert!(!plain.contains("bin/vi\n") && plain.contains("home/new") && !plain.contains("d/f"), "{plain}");
+    assert_eq!(tool.ok(&["cat", "store:new", "/d/g"]), "one");
+    for name in ["new", "all"] {
+        tool.ok(&["validate", &format!("store:{name}")]);
+    }
+    let before = tool.ok(&["digest", "store:new"]);
+    tool.ok(&["build", "-q", "-t", "new", "--squash", "--load", "--rm", &context]);
+    assert_eq!(tool.ok(&["digest", "store:new"]), before, "squashing is cached, too");
+}
+
+#[test]
+fn no_cache_filter_is_for_some_stages() {
+    let tool = Imgtool::with_bases(&["busybox"]);
+    let file = "FROM busybox AS one\nRUN cat /proc/sys/kernel/random/uuid > /a\nFROM busybox AS Two\nRUN cat /proc/sys/kernel/random/uuid > /b\n\
+                FROM scratch\nCOPY --from=one /a /\nCOPY --from=two /b /\n";
+    tool.write("ctx/Dockerfile", file);
+    let build = |more: &[&str]| {
+        tool.ok(&[&["build", "-q", "-t", "out"], more, &[&tool.text("ctx")]].concat());
+        (tool.ok(&["cat", "store:out", "/a"]), tool.ok(&["cat", "store:out", "/b"]))
+    };
+    let first = build(&[]);
+    assert_eq!(build(&[]), first);
+    let second = build(&["--no-cache-filter", "TWO"]);
+    assert!(second.0 == first.0 && second.1 != first.1);
+}

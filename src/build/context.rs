@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::SystemTime;
+use tempfile::TempDir;
 
 /// What a look at an entry alone does not tell.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -42,12 +43,23 @@ pub struct DirContext {
     /// How the walk found each file.
     stamps: Mutex<HashMap<Vec<u8>, Stamp>>,
     threads: usize,
+    /// Where the directory was made for this build: gone with it.
+    _temp: Option<TempDir>,
 }
 
 impl DirContext {
     /// Opens the directory. Nothing is walked before an instruction asks. `store` remembers
     /// what was learned about its files; `now` is the time.
     pub fn open(path: &Path, ignore: IgnoreFile, threads: usize, store: &Store, now: SystemTime) -> Result<DirContext> {
+        DirContext::new(path, ignore, threads, Known::load(store.clone(), path, now), None)
+    }
+
+    /// What was brought here for this build: the directory `path` in `temp`.
+    pub fn temporary(temp: TempDir, path: &Path, threads: usize) -> Result<DirContext> {
+        DirContext::new(path, IgnoreFile::default(), threads, Known::nothing(), Some(temp))
+    }
+
+    fn new(path: &Path, ignore: IgnoreFile, threads: usize, known: Known, temp: Option<TempDir>) -> Result<DirContext> {
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let root = rustix::fs::open(path, flags, Mode::empty()).map_err(|e| {
             Error::io(format!("open the build context {}", path.display()), e.into())
@@ -59,9 +71,10 @@ impl DirContext {
             ignore,
             tree: Mutex::new(None),
             facts: Mutex::new(HashMap::new()),
-            known: Mutex::new(Known::load(store.clone(), path, now)),
+            known: Mutex::new(known),
             stamps: Mutex::new(HashMap::new()),
             threads: threads.max(1),
+            _temp: temp,
         })
     }
 

@@ -38,8 +38,11 @@ impl Graph {
                 Err(_) => ExpandedFrom { image: stage.from.image.text.clone(), platform: None },
                 Ok(e) => e,
             };
-            let elsewhere = request.contexts.contains(&expanded.image.to_ascii_lowercase());
-            base.push(file.base_stage(&expanded.image, index).filter(|_| !elsewhere));
+            base.push(match request.contexts.get(&expanded.image.to_ascii_lowercase()) {
+                Some(Some(other)) => Some(stage_called(request, other)?),
+                Some(None) => None,
+                None => file.base_stage(&expanded.image, index),
+            });
             from.push(expanded);
         }
         let mut graph = Graph { globals, from, base, target, needed: BTreeSet::new(), exported: BTreeSet::new() };
@@ -60,8 +63,12 @@ impl Graph {
             return Ok(());
         }
         path.push(index);
-        // A FROM can only name an earlier stage: --from closes every circle.
+        // A FROM names an earlier stage: --from closes circles, and --build-context NAME=target:STAGE.
         if let Some(base) = self.base[index] {
+            if path.contains(&base) {
+                let name = &self.from[index].image;
+                return Err(Error::new(Kind::Dockerfile, format!("FROM {name} leads back to itself")));
+            }
             self.need(request, base, path)?;
         }
         for instruction in &request.dockerfile.stages[index].instructions {
@@ -93,8 +100,10 @@ fn sources_of(instruction: &Instruction) -> Vec<(String, crate::dockerfile::Span
 /// The stage that `--from=name` means, wherever it stands in the file, or None where it is
 /// an image.
 pub fn stage_named(request: &Request, name: &str) -> std::result::Result<Option<usize>, String> {
-    if request.contexts.contains(&name.to_ascii_lowercase()) {
-        return Ok(None);
+    match request.contexts.get(&name.to_ascii_lowercase()) {
+        Some(Some(other)) => return stage_called(request, other).map(Some).map_err(|e| e.what().to_string()),
+        Some(None) => return Ok(None),
+        None => {}
     }
     match request.dockerfile.source_stage(name) {
         None if name.parse::<usize>().is_ok() => Err(format!("there is no stage {name}")),
@@ -103,8 +112,15 @@ pub fn stage_named(request: &Request, name: &str) -> std::result::Result<Option<
 }
 
 fn target(request: &Request) -> Result<usize> {
+    match &request.target {
+        Some(name) => stage_called(request, name),
+        None => Ok(request.dockerfile.stages.len() - 1),
+    }
+}
+
+/// The stage that `--target name` means.
+fn stage_called(request: &Request, name: &str) -> Result<usize> {
     let stages = &request.dockerfile.stages;
-    let Some(name) = &request.target else { return Ok(stages.len() - 1) };
     if let Some(index) = request.dockerfile.source_stage(name) {
         return Ok(index);
     }

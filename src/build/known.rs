@@ -50,7 +50,8 @@ type Files = HashMap<Vec<u8>, (Stamp, Facts)>;
 
 /// The files of one context, as the store remembers them.
 pub struct Known {
-    store: Store,
+    /// None: nothing is kept.
+    store: Option<Store>,
     key: String,
     now: i128,
     files: Files,
@@ -66,7 +67,12 @@ impl Known {
             let (version, files): (u32, Files) = postcard::from_bytes(&raw).ok()?;
             (version == VERSION).then_some(files)
         });
-        Known { store, key, now: i128::try_from(now).unwrap_or(0), files: files.unwrap_or_default() }
+        Known { store: Some(store), key, now: i128::try_from(now).unwrap_or(0), files: files.unwrap_or_default() }
+    }
+
+    /// Of a directory that is gone after the build.
+    pub fn nothing() -> Known {
+        Known { store: None, key: String::new(), now: 0, files: Files::new() }
     }
 
     /// What is known of the file at `path`, if it still has this stamp.
@@ -77,11 +83,12 @@ impl Known {
     /// Remembers the files that had rested when the build began, and forgets those that are
     /// no longer there. Failing to costs time at the next build, no more.
     pub fn save(&mut self, fresh: Files, still_there: impl Fn(&[u8]) -> bool) {
+        let Some(store) = &self.store else { return };
         self.files.retain(|path, _| still_there(path));
         let now = self.now;
         self.files.extend(fresh.into_iter().filter(|(_, (stamp, _))| stamp.rested(now)));
         if let Ok(raw) = postcard::to_stdvec(&(VERSION, &self.files)) {
-            let _ = self.store.keep_known_files(&self.key, &raw);
+            let _ = store.keep_known_files(&self.key, &raw);
         }
     }
 }

@@ -11,6 +11,7 @@ mod graph;
 mod known;
 mod metadata;
 pub mod source;
+mod squash;
 mod stage;
 mod step;
 mod users;
@@ -19,6 +20,7 @@ mod view;
 pub use step::mount::{MAX_SECRET, Private};
 
 use crate::dockerfile::Dockerfile;
+use crate::dockerfile::remote::GitRef;
 use crate::error::{Error, Kind, Result};
 use crate::event::Events;
 use crate::image::{BlobSource, Image};
@@ -26,11 +28,13 @@ use crate::layer::{Compression, Timestamp};
 use crate::oci::media_type::Format;
 use crate::oci::{Descriptor, Digest, Platform};
 use crate::runtime::{MtimeRule, Sandbox};
+use crate::transport::git::Checkout;
 use crate::transport::store::Store;
+use crate::transport::web::Downloaded;
 use async_trait::async_trait;
 use context::DirContext;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -39,6 +43,15 @@ use std::sync::{Arc, Mutex, OnceLock};
 pub trait Resolver: Send + Sync {
     /// The image called `name` for `platform`.
     async fn resolve(&self, name: &str, platform: &Platform) -> Result<Image>;
+}
+
+/// Brings here what ADD names on the web and in git repositories.
+#[async_trait]
+pub trait Remotes: Send + Sync {
+    /// Writes what is at `url` to the new file `to`.
+    async fn download(&self, url: &str, to: &Path) -> Result<Downloaded>;
+    /// Checks a commit out into the empty directory `dir`.
+    async fn checkout(&self, git: &GitRef, dir: &Path) -> Result<Checkout>;
 }
 
 /// The times that go into the image.
@@ -74,14 +87,26 @@ impl Times {
     }
 }
 
+/// Which layers become one at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Squash {
+    /// None.
+    No,
+    /// Those that the build made.
+    New,
+    /// All, the base's too.
+    All,
+}
+
 /// What to build.
 pub struct Request {
     /// The Dockerfile.
     pub dockerfile: Dockerfile,
     /// What COPY and ADD take files from.
     pub context: Arc<DirContext>,
-    /// Names that mean another context, whatever stages are called.
-    pub contexts: std::collections::BTreeSet<String>,
+    /// Names that mean another context, whatever stages are called: a stage of the same
+    /// Dockerfile, or what the resolver finds.
+    pub contexts: BTreeMap<String, Option<String>>,
     /// The stage to build; None: the last.
     pub target: Option<String>,
     /// `--build-arg`.
@@ -100,8 +125,12 @@ pub struct Request {
     pub build_platform: Platform,
     /// Do every step, whatever the cache holds.
     pub no_cache: bool,
+    /// The same for these stages, by name in small letters or number.
+    pub no_cache_stages: Vec<String>,
     /// The family of documents.
     pub format: Format,
+    /// Which layers become one at the end.
+    pub squash: Squash,
     /// How the image's own layers are compressed.
     pub compression: Compression,
     /// The times that go into the image.
@@ -120,6 +149,8 @@ pub struct Tools {
     pub store: Store,
     /// Finds base images.
     pub resolver: Arc<dyn Resolver>,
+    /// Brings remote sources of ADD.
+    pub remotes: Arc<dyn Remotes>,
     /// Where progress goes.
     pub events: Events,
     /// Set when the build is to stop.
@@ -204,5 +235,6 @@ pub async fn build(request: Request, tools: Tools) -> Result<Built> {
         return Err(error);
     }
     let stage = run.stage(target).await.map_err(|_| Error::new(Kind::Internal, "a stage failed without a reason"))?;
+    let stage = run.squashed(&stage).await?;
     finish::finish(&run, &stage).await
 }

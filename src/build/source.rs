@@ -7,7 +7,7 @@ use crate::rootfs::{IdMap, Root, Unpacker};
 use rustix::fs::OFlags;
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The largest Dockerfile or ignore file that is read, in bytes.
 const MAX_FILE: u64 = 16 << 20;
@@ -69,6 +69,20 @@ pub fn unpack(archive: impl Read, dir: &Path, what: &str) -> Result<()> {
         unpacker.entry(&entry, &mut reader).map_err(|e| e.context(format!("unpack {what}")))?;
     }
     unpacker.finish().map(drop)
+}
+
+/// The directory `subdir` of what was checked out in `dir`, links followed inside only
+/// (CVE-2026-33748).
+pub fn subdir(dir: &Path, subdir: Option<&str>) -> Result<PathBuf> {
+    use std::os::unix::ffi::OsStrExt;
+    let Some(subdir) = subdir else { return Ok(dir.to_path_buf()) };
+    let what = || format!("open the directory '{subdir}' of the repository");
+    let place = Root::open(dir).context(what)?.locate(subdir.as_bytes()).context(what)?;
+    match place.kind {
+        Some(rustix::fs::FileType::Directory) => Ok(dir.join(std::ffi::OsStr::from_bytes(&place.path))),
+        Some(_) => Err(Error::new(Kind::Format, what()).because("it is no directory")),
+        None => Err(Error::new(Kind::NotFound, what()).because("it is not there")),
+    }
 }
 
 /// Reads a file of an unpacked context, links followed inside the context only. None if it is

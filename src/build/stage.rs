@@ -1,10 +1,12 @@
 //! One stage: its base, then its instructions one after the other.
 
 use super::cache::{Key, KeyHasher, Record, RecordedLayer};
+use super::context::DirContext;
 use super::graph::Graph;
 
 use super::metadata;
 use super::{Request, Tools};
+use crate::dockerfile::remote::masked;
 use crate::dockerfile::{Command, Instruction, Layered};
 use crate::error::{Error, Kind, Result};
 use crate::event::{Event, Outcome, TaskId, next_task};
@@ -48,6 +50,8 @@ pub struct Run {
     pub slots: Semaphore,
     stages: Vec<OnceCell<std::result::Result<Arc<State>, ()>>>,
     images: OncePer<String, Image>,
+    /// What ADD had brought here.
+    pub brought: OncePer<String, Arc<DirContext>>,
     failure: Mutex<Option<Error>>,
 }
 
@@ -118,6 +122,7 @@ impl Run {
             slots,
             stages: (0..count).map(|_| OnceCell::new()).collect(),
             images: OncePer::default(),
+            brought: OncePer::default(),
             failure: Mutex::new(None),
         }
     }
@@ -171,7 +176,8 @@ impl Run {
         let total = instructions.len() + 1;
         for (i, instruction) in instructions.iter().enumerate() {
             self.tools.check_cancelled()?;
-            let label = format!("[{} {}/{total}] {}", self.stage_name(index), i + 2, instruction.original.trim_end());
+            let written = masked(instruction.original.trim_end());
+            let label = format!("[{} {}/{total}] {written}", self.stage_name(index), i + 2);
             let result = self.step(&mut state, instruction, label).await;
             result.map_err(|e| at(instruction, e))?;
         }
@@ -302,6 +308,7 @@ impl Run {
     /// Tells of a layer that will be in the image as it is now.
     fn announce(&self, stage: usize, layer: &LayerInfo) {
         let final_form = layer.compression.as_ref().is_none_or(|c| *c == self.request.compression.to_string());
+        let final_form = final_form && self.request.squash == super::Squash::No;
         if let (Some(tell), true, true) = (&self.tools.on_layer, final_form, self.graph.exported.contains(&stage)) {
             tell(&layer.descriptor, &layer.blobs);
         }
@@ -342,8 +349,9 @@ impl Run {
     }
 
     /// What an earlier build made for `key`, if it is still there.
-    pub fn cached(&self, key: &Key) -> Option<Done> {
-        if self.request.no_cache {
+    pub fn cached(&self, key: &Key, stage: usize) -> Option<Done> {
+        let named = |name: &String| *name == stage.to_string() || *name == self.stage_name(stage);
+        if self.request.no_cache || self.request.no_cache_stages.iter().any(named) {
             return None;
         }
         let record: Record = self.tools.store.cached(&key.hex())?;

@@ -92,13 +92,15 @@ fn gid_of(spec: &str, group: &str) -> Result<u32, String> {
 }
 
 /// The owner that `--chown=spec` means: `user[:group]`, names or numbers. Without a group, a
-/// user's number is the group's too, and a name brings the user's own group.
+/// user's number is the group's too, and a name brings the user's own group, as `user:` does.
 pub fn owner(spec: &str, passwd: &str, group: &str) -> Result<Owner, String> {
     let (user, group_spec) = match spec.split_once(':') {
         Some((u, g)) => (u, Some(g).filter(|g| !g.is_empty())),
         None => (spec, None),
     };
     let (uid, own_gid) = match user.parse::<u32>() {
+        // `1000:` is the group that the user has, if it has one.
+        Ok(uid) if spec.ends_with(':') => (uid, users(passwd).find(|u| u.uid == uid).map_or(uid, |u| u.gid)),
         Ok(uid) => (uid, uid),
         Err(_) if user.is_empty() => (0, 0),
         Err(_) => users(passwd)
@@ -151,6 +153,8 @@ mod tests {
         assert_eq!(o("ann:wheel"), Ok((1000, 10)));
         assert_eq!(o("55"), Ok((55, 55)));
         assert_eq!(o("55:0"), Ok((55, 0)));
+        assert_eq!(o("9:"), Ok((9, 9)));
+        assert_eq!(o("ann:"), Ok((1000, 1000)));
         assert_eq!(o(":wheel"), Ok((0, 10)));
         assert!(o("x").is_err());
         assert!(is_numeric("1:2") && is_numeric("1") && !is_numeric("ann:2"));

@@ -168,6 +168,15 @@ pub struct Build {
     /// Run every step, whatever the cache holds
     #[arg(long)]
     pub no_cache: bool,
+    /// Run every step of these stages, whatever the cache holds
+    #[arg(long, value_name = "STAGE", value_delimiter = ',')]
+    pub no_cache_filter: Vec<String>,
+    /// Make one layer of those that the build makes
+    #[arg(long)]
+    pub squash: bool,
+    /// Make one layer of all, the base's too
+    #[arg(long)]
+    pub squash_all: bool,
     /// The document format of the result
     #[arg(long, value_enum, default_value_t = Format::Oci)]
     pub format: Format,
@@ -189,9 +198,29 @@ pub struct Build {
     /// Print nothing but the image's ID
     #[arg(short, long)]
     pub quiet: bool,
+    /// What other builders have to be told, and is always so here
+    #[command(flatten)]
+    pub habits: Habits,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub registry: Registry,
+}
+
+/// Flags of docker and buildah that mean what imgtool does anyway; scripts that say them go on working.
+#[derive(Debug, Clone, Args)]
+pub struct Habits {
+    /// Keep the result where it can be used: the local store
+    #[arg(long, hide = true)]
+    pub load: bool,
+    /// Remove what RUN leaves behind
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub rm: Option<bool>,
+    /// The same after a failure
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub force_rm: Option<bool>,
+    /// Make a layer of each step
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub layers: Option<bool>,
 }
 
 /// What RUN sees of the network.

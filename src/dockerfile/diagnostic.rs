@@ -32,7 +32,7 @@ pub(super) fn excerpt(source: &Source, span: Span, label: &str) -> Option<String
         from = start_of(first);
         to = floor(text, (from + WINDOW).min(start_of(index + 1)));
     }
-    let shown = text.get(from..to)?.trim_end_matches(['\n', '\r']);
+    let shown = super::remote::masked(text.get(from..to)?.trim_end_matches(['\n', '\r']));
     // A span over several lines is marked on its first one only.
     let line_end = floor(text, start_of(index + 1).min(from + shown.len()).max(from));
     let line_end = from + text.get(from..line_end)?.trim_end_matches(['\n', '\r']).len();
@@ -45,7 +45,7 @@ pub(super) fn excerpt(source: &Source, span: Span, label: &str) -> Option<String
     let report = &[Level::ERROR
         .no_name()
         .secondary_title("")
-        .element(Snippet::source(shown).line_start(first + 1).path(source.name()).annotation(mark))];
+        .element(Snippet::source(&*shown).line_start(first + 1).path(source.name()).annotation(mark))];
     let rendered = Renderer::plain().render(report);
     // The empty title is not shown: the error's headline is the title.
     let body = rendered.trim_start_matches('\n');

@@ -114,7 +114,7 @@ fn copy(
         }
     }
     for p in &sources.paths {
-        out.push_str(&format!(" {}", p.text));
+        out.push_str(&format!(" {}", super::remote::redacted(&p.text)));
     }
     for h in &sources.heredocs {
         out.push_str(&format!(" <<{}", h.name));

@@ -22,6 +22,7 @@ mod lexer;
 mod mount;
 mod parser;
 mod pattern;
+pub mod remote;
 mod signal;
 mod span;
 mod words;

@@ -1,9 +1,10 @@
-//! A merged file system as one tar stream: whiteouts applied, hard links kept.
+//! A merged file system, or what some layers make of one, as one tar stream: whiteouts applied, hard
+//! links kept.
 
 use crate::error::{Error, Kind, Result};
 use crate::layer::tree::join;
 use crate::layer::{Compression, Entry, EntryKind, LayerWriter, Limits, Toc, Tree, for_each_content};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{Read, Write};
 
 /// Calls `each` for every path of the tree, parents before children, sorted by bytes.
@@ -34,9 +35,52 @@ struct Places {
     others: Vec<Entry>,
 }
 
-fn places(tree: &Tree) -> Result<Places> {
+/// The paths that `tree` has over `base`, the tree of its first layers, with the directories that lead
+/// to them, and whiteouts for what is gone.
+fn above(tree: &Tree, base: &Tree) -> Result<(BTreeSet<Vec<u8>>, Vec<Entry>)> {
+    let from = base.layers().len();
+    let mut taken = BTreeSet::new();
+    let mut gone = Vec::new();
+    let mut take = |path: &[u8]| {
+        let mut path = path;
+        while !path.is_empty() && taken.insert(path.to_vec()) {
+            path = parent(path);
+        }
+    };
+    walk(tree, b"", &mut |path, _| {
+        let Some(node) = tree.get(path) else { return Ok(()) };
+        if node.entry_layer().map_or_else(|| base.get(path).is_none(), |layer| layer >= from) {
+            take(path);
+        }
+        Ok(())
+    })?;
+    walk(base, b"", &mut |path, _| {
+        let in_dir = |p: &[u8]| p.is_empty() || tree.get(p).is_some_and(|n| n.entry().kind == EntryKind::Dir);
+        if tree.get(path).is_none() && in_dir(parent(path)) {
+            take(parent(path));
+            gone.push(Entry { kind: EntryKind::Whiteout, ..Entry::dir(path, 0o644) });
+        }
+        Ok(())
+    })?;
+    Ok((taken, gone))
+}
+
+fn parent(path: &[u8]) -> &[u8] {
+    path.iter().rposition(|b| *b == b'/').map_or(&path[..0], |i| &path[..i])
+}
+
+fn places(tree: &Tree, base: Option<&Tree>) -> Result<Places> {
     let mut places = Places { by_layer: BTreeMap::new(), others: Vec::new() };
+    let mut taken = None;
+    if let Some(base) = base {
+        let (paths, gone) = above(tree, base)?;
+        places.others = gone;
+        taken = Some(paths);
+    }
     walk(tree, b"", &mut |path, entry| {
+        if taken.as_ref().is_some_and(|taken| !taken.contains(path)) {
+            return Ok(());
+        }
         let node = tree.get(path).ok_or_else(|| Error::new(Kind::Internal, "a path vanished from a tree"))?;
         let content = node.content_entry();
         let named = Entry { path: path.to_vec(), ..content.clone() };
@@ -63,9 +107,29 @@ pub fn flatten<R: Read, W: Write>(
     open: &mut dyn FnMut(usize) -> Result<R>,
     out: W,
 ) -> Result<W> {
-    let places = places(tree)?;
-    let limits = Limits::default();
     let mut writer = LayerWriter::new(out, Compression::None, 1)?;
+    write(&mut writer, places(tree, None)?, tocs, open)?;
+    writer.finish().map(|(out, _)| out)
+}
+
+/// Appends to `writer` what `tree` has over `base`, the tree of its first layers: the one layer that
+/// all others above the base amount to.
+pub fn squash<R: Read, W: Write>(
+    tree: &Tree,
+    base: &Tree,
+    open: &mut dyn FnMut(usize) -> Result<R>,
+    writer: &mut LayerWriter<W>,
+) -> Result<()> {
+    write(writer, places(tree, Some(base))?, tree.layers(), open)
+}
+
+fn write<R: Read, W: Write>(
+    writer: &mut LayerWriter<W>,
+    places: Places,
+    tocs: &[std::sync::Arc<Toc>],
+    open: &mut dyn FnMut(usize) -> Result<R>,
+) -> Result<()> {
+    let limits = Limits::default();
     let (dirs, others): (Vec<Entry>, Vec<Entry>) = places.others.into_iter().partition(|e| e.kind == EntryKind::Dir);
     for entry in dirs.into_iter().chain(others) {
         writer.append(entry, None)?;
@@ -88,5 +152,5 @@ pub fn flatten<R: Read, W: Write>(
             Ok(())
         })?;
     }
-    writer.finish().map(|(out, _)| out)
+    Ok(())
 }

@@ -304,15 +304,18 @@ impl Codec {
 }
 
 fn compress_one(codec: &mut Codec, block: &[u8]) -> Outcome {
-    match codec {
+    let mut out = match codec {
         Codec::Gzip(c) => {
             let mut out = vec![0; c.gzip_compress_bound(block.len())];
             let n = c.gzip_compress(block, &mut out).map_err(|e| e.to_string())?;
             out.truncate(n);
-            Ok(out)
+            out
         }
-        Codec::Zstd(c) => c.compress(block).map_err(|e| e.to_string()),
-    }
+        Codec::Zstd(c) => c.compress(block).map_err(|e| e.to_string())?,
+    };
+    // It may wait for its turn: the room for the worst case is given back before.
+    out.shrink_to_fit();
+    Ok(out)
 }
 
 fn work(jobs: &Mutex<Receiver<Job>>, compression: Compression) {

@@ -89,6 +89,12 @@ impl<'a> NodeRef<'a> {
         self.content_at().map_or(0, |at| at.layer as usize)
     }
 
+    /// The layer, base first, that has an entry for this path; None for a directory that no layer
+    /// describes.
+    pub fn entry_layer(&self) -> Option<usize> {
+        self.node.at.map(|at| at.layer as usize)
+    }
+
     /// Equal for all names of one file; None for directories.
     pub fn inode(&self) -> Option<u64> {
         if self.entry().kind == EntryKind::Dir {

@@ -14,11 +14,13 @@ pub mod archive;
 pub mod dir;
 pub mod docker_archive;
 pub mod files;
+pub mod git;
 pub mod host;
 pub mod layout;
 pub mod oci_archive;
 pub mod registry;
 pub mod store;
+pub mod web;
 
 use crate::error::{Error, Kind, Result};
 use crate::oci::RegistryRef;

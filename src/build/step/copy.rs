@@ -1,8 +1,9 @@
 //! COPY and ADD: which entries a step puts where. Pure planning over trees; the rules are
 //! BuildKit's.
 
-use super::super::view::{ContentRef, Owner, Planned, View, clean, components};
-use crate::dockerfile::{Chmod, glob};
+use super::filter::{Filter, Place};
+use crate::build::view::{ContentRef, Owner, Planned, View, clean, components};
+use crate::dockerfile::{Chmod, IgnoreFile, glob};
 use crate::error::{Error, Kind, Result};
 use crate::layer::tree::join;
 use crate::layer::{Entry, EntryKind, Timestamp, Toc, Tree};
@@ -11,8 +12,8 @@ use std::sync::Arc;
 
 /// What COPY or ADD was asked to do, expanded.
 pub struct CopyRequest<'a> {
-    /// The paths in the source, as written.
-    pub sources: &'a [String],
+    /// How many sources are written.
+    pub count: usize,
     /// Where they go, as written.
     pub dest: &'a str,
     /// The working directory (absolute) that a relative `dest` starts from.
@@ -21,6 +22,20 @@ pub struct CopyRequest<'a> {
     pub owner: Option<Owner>,
     /// The change of the permission bits; None keeps the source's.
     pub mode: Option<Chmod>,
+    /// What is left out of the directories that are copied.
+    pub exclude: &'a IgnoreFile,
+    /// The path of each source from its root (or from its `/./`) is kept.
+    pub parents: bool,
+}
+
+/// What one source named: a path that is there, and with `--parents` the pattern below it.
+pub struct Found {
+    /// As it was found.
+    pub path: Vec<u8>,
+    /// With every link followed.
+    pub real: Vec<u8>,
+    /// What of it is copied; None: everything.
+    pub only: Option<IgnoreFile>,
 }
 
 /// A destination path: where it is and whether it must be a directory.
@@ -72,36 +87,46 @@ fn resolve(path: &[u8], tree: &Tree) -> Option<Vec<u8>> {
     tree.resolve(path, true).ok().flatten()
 }
 
-/// The existing paths that the sources name: as they were found, and with links followed.
-pub fn find_all(sources: &[String], source: &Tree) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+/// The existing paths that the sources name.
+pub fn find_all(sources: &[String], parents: bool, source: &Tree) -> Result<Vec<Found>> {
     let mut found = Vec::new();
     for written in sources {
-        for path in find(written, source)? {
+        let (root, only) = match parents {
+            true => {
+                let (root, pattern) = written.split_once("/./").unwrap_or(("/", written));
+                let pattern = String::from_utf8_lossy(&clean(pattern)).into_owned();
+                (root, Some(pattern).filter(|p| !p.is_empty()))
+            }
+            false => (written.as_str(), None),
+        };
+        let only = only.map(|pattern| IgnoreFile::from_patterns([pattern.as_str()])).transpose()?;
+        for path in find(root, source)? {
             let Some(real) = resolve(&path, source) else {
                 return Err(missing(written, &path));
             };
-            found.push((path, real));
+            found.push(Found { path, real, only: only.clone() });
         }
     }
     Ok(found)
 }
 
 /// Plans the copy of `found` (what `request` names, see [`find_all`]) from `source`, the
-/// step's source number 0, into `view`. `made` is the time of directories that have none of
-/// their own.
+/// step's source number `origin`, into `view`. `made` is the time of directories that have none
+/// of their own.
 pub fn plan_copy(
     request: &CopyRequest<'_>,
-    source: &Tree,
-    found: &[(Vec<u8>, Vec<u8>)],
+    (origin, source): (usize, &Tree),
+    found: &[Found],
     view: &mut View,
     made: Timestamp,
 ) -> Result<()> {
-    let dest = Dest::new(request.dest, request.workdir);
-    let many = request.sources.len() > 1 || found.len() > 1;
+    let mut dest = Dest::new(request.dest, request.workdir);
+    dest.is_dir |= request.parents;
+    let many = request.count > 1 || found.len() > 1;
     if many
         && !dest.is_dir
         && !view.is_dir(&view.resolve(&dest.path, true)?)
-        && found.iter().any(|(_, r)| !is_dir(source, r))
+        && found.iter().any(|f| !is_dir(source, &f.real))
     {
         return Err(Error::new(
             Kind::Dockerfile,
@@ -109,20 +134,19 @@ pub fn plan_copy(
         )
         .hint(format!("write '{}/'", request.dest)));
     }
-    let mut copier = Copier { request, source, view, made, inodes: HashMap::new() };
-    for (path, real) in found {
-        copier.inodes.clear();
-        copier.top(path, real, &dest)?;
+    for found in found {
+        let filter = Filter::new(found.only.as_ref(), request.exclude);
+        let mut copier = Copier::new(request, (origin, source), view, made, filter);
+        copier.top(&found.path, &found.real, &dest)?;
     }
     Ok(())
 }
 
-/// Plans one file that is written in the Dockerfile: number `index` of the step's source 1.
+/// Plans one file that is written in the Dockerfile: number `index` of the step's source `origin`.
 pub fn plan_heredoc(
     request: &CopyRequest<'_>,
-    name: &str,
-    index: usize,
-    size: u64,
+    origin: usize,
+    (index, name, size): (usize, &str, u64),
     view: &mut View,
     made: Timestamp,
 ) -> Result<()> {
@@ -134,9 +158,9 @@ pub fn plan_heredoc(
         }],
     })]);
     let dest = Dest::new(request.dest, request.workdir);
-    let mut copier = Copier { request, source: &source, view, made, inodes: HashMap::new() };
+    let mut copier = Copier::new(request, (origin, &source), view, made, Filter::everything());
     let target = copier.top(name.as_bytes(), name.as_bytes(), &dest)?;
-    copier.view.set_content(&target, ContentRef { origin: 1, path: index.to_string().into_bytes() });
+    copier.view.set_content(&target, ContentRef { origin, path: index.to_string().into_bytes() });
     Ok(())
 }
 
@@ -153,16 +177,36 @@ fn missing(written: &str, path: &[u8]) -> Error {
     error.hint("paths are relative to the build context (or to the root of --from); see also .dockerignore")
 }
 
+fn vanished(path: &[u8]) -> Error {
+    Error::new(Kind::Internal, format!("/{} vanished from a tree", String::from_utf8_lossy(path)))
+}
+
 struct Copier<'a, 'v> {
     request: &'a CopyRequest<'a>,
+    origin: usize,
     source: &'a Tree,
     view: &'v mut View,
     made: Timestamp,
+    filter: Filter<'a>,
     /// The group of each file that may have several names.
     inodes: HashMap<u64, u64>,
+    /// The directories above the entry that is looked at that are only made if something in
+    /// them is copied: from where, to where.
+    waiting: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
-impl Copier<'_, '_> {
+impl<'a, 'v> Copier<'a, 'v> {
+    fn new(
+        request: &'a CopyRequest<'a>,
+        (origin, source): (usize, &'a Tree),
+        view: &'v mut View,
+        made: Timestamp,
+        filter: Filter<'a>,
+    ) -> Copier<'a, 'v> {
+        let (inodes, waiting) = (HashMap::new(), Vec::new());
+        Copier { request, origin, source, view, made, filter, inodes, waiting }
+    }
+
     fn owner_of_made(&self) -> Owner {
         self.request.owner.unwrap_or(Owner { uid: 0, gid: 0 })
     }
@@ -174,7 +218,7 @@ impl Copier<'_, '_> {
         if is_dir(self.source, real) {
             // The destination is no copy of the source's top, which keeps its mode and owner.
             self.view.mkdir_all(&target, self.owner_of_made(), self.made)?;
-            self.children(real, &target)?;
+            self.children(real, &target, &Place::default())?;
             return Ok(target);
         }
         let target = if dest.is_dir || self.view.is_dir(&target) {
@@ -185,7 +229,7 @@ impl Copier<'_, '_> {
             target
         };
         self.parent_of(&target)?;
-        self.entry(real, &target)?;
+        self.entry(real, &target, None)?;
         Ok(target)
     }
 
@@ -194,31 +238,42 @@ impl Copier<'_, '_> {
         self.view.mkdir_all(parent, self.owner_of_made(), self.made)
     }
 
-    fn children(&mut self, from: &[u8], to: &[u8]) -> Result<()> {
+    fn children(&mut self, from: &[u8], to: &[u8], place: &Place) -> Result<()> {
         let names: Vec<Vec<u8>> = self.source.children(from).map(<[u8]>::to_vec).collect();
         for name in names {
-            self.entry(&join(from, &name), &join(to, &name))?;
+            let (taken, below) = self.filter.look(place, &name);
+            let (from, to) = (join(from, &name), join(to, &name));
+            if taken {
+                self.entry(&from, &to, Some(&below))?;
+            } else if is_dir(self.source, &from) && self.filter.must_walk(&below) {
+                let above = self.waiting.len();
+                self.waiting.push((from.clone(), to.clone()));
+                self.children(&from, &to, &below)?;
+                self.waiting.truncate(above);
+            }
         }
         Ok(())
     }
 
-    /// One entry, below the top: links are copied as links, and a directory that exists
-    /// becomes like the source's.
-    fn entry(&mut self, from: &[u8], to: &[u8]) -> Result<()> {
+    /// One entry: links are copied as links, and a directory below the top that exists becomes
+    /// like the source's. `place` is where it stands below the top.
+    fn entry(&mut self, from: &[u8], to: &[u8], place: Option<&Place>) -> Result<()> {
+        for (from, to) in std::mem::take(&mut self.waiting) {
+            self.directory(&from, &to)?;
+        }
         let Some(node) = self.source.get(from) else {
-            return Err(Error::new(Kind::Internal, format!("/{} vanished from a tree", String::from_utf8_lossy(from))));
+            return Err(vanished(from));
         };
-        let shown = || String::from_utf8_lossy(to).into_owned();
         if node.entry().kind == EntryKind::Dir {
-            if self.view.get(to).is_some_and(|e| e.kind != EntryKind::Dir) {
-                let what = format!("cannot copy a directory over /{}, which is none", shown());
-                return Err(Error::new(Kind::Dockerfile, what));
-            }
-            self.view.put(self.changed(node.entry().clone(), to));
-            return self.children(from, to);
+            self.directory(from, to)?;
+            return match place {
+                Some(place) => self.children(from, to, place),
+                None => Ok(()),
+            };
         }
         if self.view.is_dir(to) {
-            return Err(Error::new(Kind::Dockerfile, format!("cannot copy a file over the directory /{}", shown())));
+            let what = format!("cannot copy a file over the directory /{}", String::from_utf8_lossy(to));
+            return Err(Error::new(Kind::Dockerfile, what));
         }
         let entry = self.changed(node.content_entry().clone(), to);
         if !matches!(entry.kind, EntryKind::File { .. }) {
@@ -233,8 +288,23 @@ impl Copier<'_, '_> {
                 group
             }
         });
-        let content = Some(ContentRef { origin: 0, path: from.to_vec() });
+        let content = Some(ContentRef { origin: self.origin, path: from.to_vec() });
         self.view.put_file(Planned { entry, content, group });
+        Ok(())
+    }
+
+    /// A directory without what is in it. With `--parents` one that exists keeps its owner.
+    fn directory(&mut self, from: &[u8], to: &[u8]) -> Result<()> {
+        let Some(node) = self.source.get(from) else { return Err(vanished(from)) };
+        if self.view.get(to).is_some_and(|e| e.kind != EntryKind::Dir) {
+            let what = format!("cannot copy a directory over /{}, which is none", String::from_utf8_lossy(to));
+            return Err(Error::new(Kind::Dockerfile, what));
+        }
+        let entry = match self.view.get(to).filter(|_| self.request.parents) {
+            Some(old) => Entry { mode: node.entry().mode, ..old.clone() },
+            None => self.changed(node.entry().clone(), to),
+        };
+        self.view.put(entry);
         Ok(())
     }
 

@@ -1,89 +1,24 @@
 //! COPY, ADD and WORKDIR: planned on the merged tree, written straight to a layer.
 
-use super::copy::{CopyRequest, Dest, find_all, plan_copy, plan_heredoc};
+use super::add::{Origin, Source, Transfer, archive, plan_archive};
+use super::copy::{CopyRequest, find_all, plan_copy, plan_heredoc};
 use crate::build::cache::Key;
 use crate::build::context::DirContext;
-use crate::build::graph::stage_named;
 use crate::build::stage::{Done, Run, State};
 use crate::build::users;
-use crate::build::view::{ContentRef, Owner, Planned, View, components};
-use crate::dockerfile::{Add, Chmod, Command, Copy, Flag, Instruction, Sources, Span};
+use crate::build::view::{ContentRef, Owner, Planned, View};
+use crate::dockerfile::{Chmod, Instruction};
 use crate::error::{Context, Error, Kind, Result};
-use crate::files::LayerInfo;
-use crate::files::content::{ArchiveContent, Content, Texts, Wanted};
+use crate::files::content::{Content, Texts, Wanted};
 use crate::image::file::blocking;
-use crate::layer::tar_read::looks_like_tar;
-use crate::layer::tree::join;
-use crate::layer::{Decoder, Entry, EntryKind, LayerWriter, Limits, Tree, sniff};
+use crate::layer::{Entry, EntryKind, LayerWriter, Tree};
 use std::io::Read;
-use std::path::Path;
 use std::sync::Arc;
-
-/// COPY and ADD, as one thing.
-struct Transfer<'a> {
-    sources: &'a Sources,
-    from: Option<&'a Flag<String>>,
-    chown: Option<&'a Flag<String>>,
-    chmod: Option<&'a Flag<String>>,
-    link: bool,
-    unpack: bool,
-}
-
-impl<'a> Transfer<'a> {
-    fn new(instruction: &'a Instruction) -> Result<Transfer<'a>> {
-        let not_yet = |span: Span, what: &str| {
-            instruction.error(span, &format!("{what} is not supported by this version"), "not supported yet")
-        };
-        let set = |flag: &Option<Flag<bool>>| flag.as_ref().is_some_and(|f| f.value);
-        let exclude: &[Flag<String>];
-        let transfer = match &instruction.command {
-            Command::Copy(Copy { sources, from, chown, chmod, link, parents, exclude: e }) => {
-                if let Some(flag) = parents.as_ref().filter(|f| f.value) {
-                    return Err(not_yet(flag.span, "COPY --parents"));
-                }
-                exclude = e;
-                let (from, chown, chmod) = (from.as_ref(), chown.as_ref(), chmod.as_ref());
-                Transfer { sources, from, chown, chmod, link: set(link), unpack: false }
-            }
-            Command::Add(Add { sources, chown, chmod, link, keep_git_dir, checksum, unpack, exclude: e }) => {
-                if let Some(flag) = keep_git_dir {
-                    return Err(not_yet(flag.span, "ADD --keep-git-dir"));
-                }
-                if let Some(flag) = checksum {
-                    return Err(not_yet(flag.span, "ADD --checksum"));
-                }
-                if let Some(word) = sources.paths.iter().find(|w| is_remote(&w.text)) {
-                    return Err(not_yet(word.span, "ADD of a URL"));
-                }
-                exclude = e;
-                let unpack = unpack.as_ref().is_none_or(|f| f.value);
-                let (chown, chmod) = (chown.as_ref(), chmod.as_ref());
-                Transfer { sources, from: None, chown, chmod, link: set(link), unpack }
-            }
-            _ => return Err(Error::new(Kind::Internal, "neither COPY nor ADD")),
-        };
-        if let Some(flag) = exclude.first() {
-            return Err(not_yet(flag.span, "--exclude"));
-        }
-        Ok(transfer)
-    }
-}
-
-/// Does an ADD source name something that is not in the context?
-fn is_remote(source: &str) -> bool {
-    let scheme = source.split_once("://").map(|(s, _)| s.to_ascii_lowercase());
-    scheme.is_some_and(|s| ["http", "https", "git", "ssh"].contains(&s.as_str())) || source.starts_with("git@")
-}
-
-/// Where a step's files come from.
-enum Origin {
-    Context(Arc<DirContext>),
-    Layers(Vec<LayerInfo>),
-}
 
 /// What a step has decided, and where the contents are.
 struct Plan {
     entries: Vec<Planned>,
+    /// Of the sources that are no [`Source`]: texts and archives.
     contents: Vec<Box<dyn Content>>,
 }
 
@@ -93,7 +28,7 @@ impl Run {
         let dir = &state.config.config.working_dir;
         let mut hasher = self.hasher("workdir", state);
         let key = hasher.text(dir).text(&state.config.config.user).finish();
-        if let Some(done) = self.cached(&key) {
+        if let Some(done) = self.cached(&key, state.stage) {
             return Ok(((key, done), true));
         }
         let mut view = View::new(self.tree(state).await?);
@@ -119,21 +54,27 @@ impl Run {
             None => None,
         };
         let owner = match transfer.chown {
+            Some(f) if transfer.link && !users::is_numeric(&f.value) => {
+                let what = "with --link, --chown must be numbers: names would be looked up in what is below";
+                return Err(instruction.error(f.span, what, "a name"));
+            }
             Some(f) => Some(self.owner(state, &f.value).await.map_err(|why| instruction.error(f.span, &why, ""))?),
             None => None,
         };
-        let (origin, source) = self.origin(state.stage, instruction, transfer.from).await?;
+        let sources = self.sources(instruction, &transfer).await?;
         let below = if transfer.link { Arc::new(Tree::stack(&[])) } else { self.tree(state).await? };
-        let sources: Vec<String> = transfer.sources.paths.iter().map(|w| w.text.clone()).collect();
+        let exclude = transfer.exclude.clone();
         let texts: Vec<(String, String)> =
             transfer.sources.heredocs.iter().map(|h| (h.name.clone(), h.content().into_owned())).collect();
         let (dest, workdir) = (transfer.sources.dest.text.clone(), state.config.config.working_dir.clone());
-        let (run, unpack) = (self.clone(), transfer.unpack);
+        let (run, parents) = (self.clone(), transfer.parents);
         let plan = blocking(move || {
-            let request = CopyRequest { sources: &sources, dest: &dest, workdir: &workdir, owner, mode };
-            run.plan(&request, below, &source, origin, texts, unpack).map(|(plan, origin)| (plan, origin, source))
+            let count = sources.iter().map(|s| s.paths.len()).sum::<usize>() + texts.len();
+            let (dest, workdir, exclude) = (&dest, &workdir, &exclude);
+            let request = CopyRequest { count, dest, workdir, owner, mode, exclude, parents };
+            run.plan(&request, below, &sources, texts).map(|plan| (plan, sources))
         });
-        let (mut plan, origin, source) = plan.await?;
+        let (mut plan, sources) = plan.await?;
         let mut hasher = self.hasher("copy", state);
         for planned in &plan.entries {
             let content = match &planned.entry.kind {
@@ -143,17 +84,21 @@ impl Run {
             hasher.entry(&planned.entry, content);
         }
         let key = hasher.finish();
-        if let Some(done) = self.cached(&key) {
+        if let Some(done) = self.cached(&key, state.stage) {
             return Ok(((key, done), true));
         }
-        let first: Box<dyn Content> = match origin {
-            Origin::Context(context) => Box::new(ContextContent(context)),
-            Origin::Layers(layers) => {
-                let wanted = wanted(&plan.entries, &source);
-                Box::new(self.layers.contents(&layers, wanted).await?)
-            }
-        };
-        plan.contents.insert(0, first);
+        let mut contents: Vec<Box<dyn Content>> = Vec::new();
+        for (index, source) in sources.iter().enumerate() {
+            contents.push(match &source.origin {
+                Origin::Context(context) => Box::new(ContextContent(context.clone())),
+                Origin::Layers(layers) => {
+                    let wanted = wanted(&plan.entries, index, &source.tree);
+                    Box::new(self.layers.contents(layers, wanted).await?)
+                }
+            });
+        }
+        contents.append(&mut plan.contents);
+        plan.contents = contents;
         let done = self.write(plan, key, state.stage).await?;
         Ok(((key, done), false))
     }
@@ -167,78 +112,51 @@ impl Run {
         users::owner(spec, &passwd, &group)
     }
 
-    /// What `--from` names, or the context.
-    async fn origin(
-        self: &Arc<Run>,
-        index: usize,
-        instruction: &Instruction,
-        from: Option<&Flag<String>>,
-    ) -> Result<(Origin, Arc<Tree>)> {
-        let Some(from) = from else {
-            let context = self.request.context.clone();
-            let walked = context.clone();
-            let tree = blocking(move || walked.tree()).await?;
-            return Ok((Origin::Context(context), tree));
-        };
-        let stage = stage_named(&self.request, &from.value);
-        let layers = match stage.map_err(|why| instruction.error(from.span, &why, ""))? {
-            Some(stage) => self.needed_stage(stage).await?.layers.clone(),
-            None => {
-                let image = self.image(&from.value, &self.request.platform).await.map_err(|e| {
-                    let place = instruction.error(from.span, e.what(), "neither a stage nor an image");
-                    let placed = Error::new(e.kind(), place.what());
-                    let placed = placed.excerpt(place.source_excerpt().unwrap_or_default());
-                    e.hints().iter().fold(placed, |p, h| p.hint(h.clone())).because(e)
-                })?;
-                self.state_of(&image, index).await?.layers
-            }
-        };
-        let tree = self.layers.tree(&layers).await?;
-        Ok((Origin::Layers(layers), tree))
-    }
-
     /// Decides what goes where. Contents of the context are hashed, archives read.
     fn plan(
         &self,
         request: &CopyRequest<'_>,
         below: Arc<Tree>,
-        source: &Tree,
-        origin: Origin,
+        sources: &[Source],
         texts: Vec<(String, String)>,
-        unpack: bool,
-    ) -> Result<(Plan, Origin)> {
+    ) -> Result<Plan> {
         let made = self.request.times.of_made();
+        let temp = self.tools.store.root().join("tmp");
         let mut view = View::new(below);
-        let mut found = find_all(request.sources, source)?;
         let mut contents: Vec<Box<dyn Content>> = Vec::new();
-        let mut archives = Vec::new();
-        if let (true, Origin::Context(context)) = (unpack, &origin) {
-            let temp = self.tools.store.root().join("tmp");
-            let mut plain = Vec::new();
-            for (path, real) in found {
-                match archive(context, source, &real, &temp)? {
-                    Some(archive) => archives.push(archive),
-                    None => plain.push((path, real)),
-                }
-            }
-            found = plain;
-        }
-        plan_copy(request, source, &found, &mut view, made)?;
-        for (index, (name, text)) in texts.iter().enumerate() {
-            plan_heredoc(request, name, index, text.len() as u64, &mut view, made)?;
-        }
+        let of_texts = sources.len();
         contents.push(Box::new(Texts(texts.iter().map(|(_, text)| text.clone()).collect())));
-        for archive in archives {
-            plan_archive(request, &archive, contents.len() + 1, &mut view, made)?;
-            contents.push(Box::new(archive));
+        for (origin, source) in sources.iter().enumerate() {
+            let mut plain = Vec::new();
+            for found in find_all(&source.paths, request.parents, &source.tree)? {
+                let archive = match &source.origin {
+                    Origin::Context(context) if source.unpack => archive(context, &source.tree, &found.real, &temp)?,
+                    _ => None,
+                };
+                let Some(archive) = archive else {
+                    plain.push(found);
+                    continue;
+                };
+                // What was written before it goes first: a later source wins.
+                plan_copy(request, (origin, &source.tree), &std::mem::take(&mut plain), &mut view, made)?;
+                plan_archive(request, &archive, of_texts + contents.len(), &mut view, made)?;
+                contents.push(Box::new(archive));
+            }
+            plan_copy(request, (origin, &source.tree), &plain, &mut view, made)?;
+        }
+        for (index, (name, text)) in texts.iter().enumerate() {
+            plan_heredoc(request, of_texts, (index, name, text.len() as u64), &mut view, made)?;
         }
         let mut entries = view.finish();
-        if let Origin::Context(context) = &origin {
-            learn(context, &mut entries)?;
+        for (origin, source) in sources.iter().enumerate() {
+            if let Origin::Context(context) = &source.origin {
+                learn(context, origin, &mut entries)?;
+            }
         }
         for planned in &mut entries {
-            if let (EntryKind::File { content, .. }, Some(ContentRef { origin: 1, path })) =
+            if let (EntryKind::File { content, .. }, Some(ContentRef { origin, path })) =
                 (&mut planned.entry.kind, &planned.content)
+                && *origin == of_texts
             {
                 let text =
                     std::str::from_utf8(path).ok().and_then(|p| p.parse::<usize>().ok()).and_then(|i| texts.get(i));
@@ -246,7 +164,7 @@ impl Run {
             }
             planned.entry.mtime = self.request.times.of_file(planned.entry.mtime);
         }
-        Ok((Plan { entries, contents }, origin))
+        Ok(Plan { entries, contents })
     }
 
     /// Writes the planned layer into the store and records it under `key`.
@@ -316,9 +234,9 @@ fn check_unchanged(planned: &Entry, written: &Entry) -> Result<()> {
         .hint("build again when nothing writes to the context"))
 }
 
-/// Fills in what only opening the context's files tells.
-fn learn(context: &DirContext, entries: &mut [Planned]) -> Result<()> {
-    let of_context = |p: &Planned| p.content.as_ref().filter(|c| c.origin == 0).map(|c| c.path.clone());
+/// Fills in what only opening the files of the context, the step's source number `origin`, tells.
+fn learn(context: &DirContext, origin: usize, entries: &mut [Planned]) -> Result<()> {
+    let of_context = |p: &Planned| p.content.as_ref().filter(|c| c.origin == origin).map(|c| c.path.clone());
     let paths: Vec<Vec<u8>> = entries.iter().filter_map(of_context).collect();
     let facts = context.facts(&paths)?;
     for planned in entries {
@@ -331,88 +249,13 @@ fn learn(context: &DirContext, entries: &mut [Planned]) -> Result<()> {
     Ok(())
 }
 
-/// The files whose contents a plan takes from the step's first source.
-fn wanted(entries: &[Planned], source: &Tree) -> Vec<Wanted> {
-    let of_first = entries.iter().filter_map(|p| p.content.as_ref()).filter(|c| c.origin == 0);
-    of_first
+/// The files whose contents a plan takes from the step's source number `origin`.
+fn wanted(entries: &[Planned], origin: usize, source: &Tree) -> Vec<Wanted> {
+    let taken = entries.iter().filter_map(|p| p.content.as_ref()).filter(|c| c.origin == origin);
+    taken
         .filter_map(|c| {
             let node = source.get(&c.path)?;
             Some(Wanted { path: c.path.clone(), layer: node.layer(), entry: node.content_entry().clone() })
         })
         .collect()
-}
-
-/// Reads the file at `path` of the context if it is an archive, by its content.
-fn archive(context: &DirContext, source: &Tree, path: &[u8], temp: &Path) -> Result<Option<ArchiveContent>> {
-    let Some(node) = source.get(path) else { return Ok(None) };
-    let entry = node.content_entry();
-    if !matches!(entry.kind, EntryKind::File { .. }) {
-        return Ok(None);
-    }
-    let what = || format!("read {}", String::from_utf8_lossy(path));
-    let mut head = Vec::new();
-    context.open(path, entry)?.take(512).read_to_end(&mut head).context(what)?;
-    let Some(kind) = sniff(&head) else { return Ok(None) };
-    // A compressed file is an archive only if there is one inside. One that begins as an archive and
-    // then turns out bad is an error, not a file.
-    let mut plain = Vec::new();
-    let decoder = Decoder::for_archive(context.open(path, entry)?, kind, &Limits::default());
-    let begins = decoder.is_ok_and(|d| d.take(512).read_to_end(&mut plain).is_ok()) && looks_like_tar(&plain);
-    if !begins {
-        return Ok(None);
-    }
-    let archive = ArchiveContent::read(context.open(path, entry)?, kind, temp);
-    archive.map(Some).map_err(|e| e.context(format!("unpack {}", String::from_utf8_lossy(path))))
-}
-
-/// Plans what is in an archive below the destination, as `tar -x` there would make it.
-/// Owners and modes are the archive's.
-fn plan_archive(
-    request: &CopyRequest<'_>,
-    archive: &ArchiveContent,
-    origin: usize,
-    view: &mut View,
-    made: crate::layer::Timestamp,
-) -> Result<()> {
-    let dest = Dest::new(request.dest, request.workdir);
-    let top = view.resolve(&dest.path, true)?;
-    view.mkdir_all(&top, request.owner.unwrap_or(Owner { uid: 0, gid: 0 }), made)?;
-    let place = |view: &View, path: &[u8]| -> Result<Vec<u8>> {
-        let parts = components(path);
-        let Some((name, parents)) = parts.split_last() else { return Ok(top.clone()) };
-        let parent = join(&top, &parents.join(&b'/'));
-        Ok(join(&view.resolve(&parent, true)?, name))
-    };
-    for (index, entry) in archive.entries.iter().enumerate() {
-        // The archive's `.` says nothing about a directory that exists.
-        if entry.path.is_empty() {
-            continue;
-        }
-        let shown = String::from_utf8_lossy(&entry.path);
-        let path = place(view, &entry.path)?;
-        let parent = path.iter().rposition(|b| *b == b'/').map_or(&path[..0], |i| &path[..i]).to_vec();
-        view.mkdir_all(&parent, Owner { uid: 0, gid: 0 }, made)?;
-        if view.is_dir(&path) && entry.kind != EntryKind::Dir {
-            let what =
-                format!("the archive's '{shown}' cannot replace the directory /{}", String::from_utf8_lossy(&path));
-            return Err(Error::new(Kind::Dockerfile, what));
-        }
-        let mut entry = Entry { path: path.clone(), ..entry.clone() };
-        match entry.kind {
-            EntryKind::Hardlink { ref target } => {
-                let first = place(view, target)?;
-                if !view.link(&first, &path) {
-                    let what = format!("the archive's '{shown}' is a link to a file that it does not hold");
-                    return Err(Error::new(Kind::Format, what));
-                }
-            }
-            EntryKind::File { ref mut offset, .. } => {
-                *offset = 0;
-                let content = Some(ContentRef { origin, path: index.to_string().into_bytes() });
-                view.put_file(Planned { entry, content, group: None });
-            }
-            _ => view.put(entry),
-        }
-    }
-    Ok(())
 }

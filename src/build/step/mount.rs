@@ -1,6 +1,7 @@
 //! What `RUN --mount` shows to a command: parts of stages, images and the context, caches,
 //! memory, secrets, agents.
 
+use super::add::literal;
 use crate::build::cache::{Key, KeyHasher};
 use crate::build::graph::stage_named;
 use crate::build::metadata;
@@ -167,7 +168,7 @@ impl Run {
     }
 
     /// The layers of a stage or an image, and what they are known by.
-    async fn layers_of(self: &Arc<Run>, from: &str) -> Result<(Vec<LayerInfo>, Key)> {
+    pub async fn layers_of(self: &Arc<Run>, from: &str) -> Result<(Vec<LayerInfo>, Key)> {
         let stage = stage_named(&self.request, from).map_err(|why| Error::new(Kind::Dockerfile, why))?;
         if let Some(stage) = stage {
             let state = self.needed_stage(stage).await?;
@@ -195,7 +196,7 @@ impl Run {
         };
         let is_dir = node.entry().kind == crate::layer::EntryKind::Dir;
         let found = String::from_utf8_lossy(&found.unwrap_or_default()).into_owned();
-        let text = serde_json::json!([if found.is_empty() { ".".into() } else { escaped(&found) }, "/"]).to_string();
+        let text = serde_json::json!([if found.is_empty() { ".".into() } else { literal(&found) }, "/"]).to_string();
         let copy =
             Instruction::parse_trigger("COPY", &format!("COPY {text}"), self.request.dockerfile.source.escape())?;
         let mut empty = state.clone();
@@ -379,9 +380,4 @@ fn absolute(path: &str, cwd: &str) -> String {
     let mut config = config.config;
     config.working_dir = cwd.into();
     metadata::absolute(path, &config)
-}
-
-/// A path that COPY takes as it is written.
-fn escaped(path: &str) -> String {
-    path.chars().flat_map(|c| ['\\'].into_iter().filter(move |_| "*?[\\".contains(c)).chain([c])).collect()
 }

@@ -79,7 +79,7 @@ impl Run {
         }
         let mounts = self.mounts(state, instruction, command, &spec.cwd, &mut hasher).await?;
         let key = hasher.finish();
-        if let Some(done) = self.cached(&key) {
+        if let Some(done) = self.cached(&key, state.stage) {
             return Ok(((key, done), true));
         }
         let identity =

@@ -1,29 +1,32 @@
 //! `imgtool build [CONTEXT]`.
 
+mod bases;
 mod context;
 pub mod output;
 mod private;
+mod remotes;
 
 use super::look::Opened;
 use crate::build::context::DirContext;
-use crate::build::{self, Built, LazySandbox, OnLayer, Request, Resolver, Times, Tools};
-use crate::cli::args::{Build, Format, Pull, RunNetwork};
+use crate::build::{self, Built, LazySandbox, OnLayer, Private, Request, Squash, Times, Tools};
+use crate::cli::args::{Build, Format, RunNetwork};
 use crate::cli::render;
-use crate::cli::session::{Access, Session};
+use crate::cli::session::Session;
 use crate::copy::{Copied, Options, copy, fetch};
 use crate::dockerfile::Dockerfile;
 use crate::error::{Context, Error, Kind, Result};
 use crate::event::{Event, Events};
 use crate::image::memory::Overlay;
-use crate::image::{Destination, Image, Node};
-use crate::layer::Compression;
-use crate::oci::{Descriptor, Index, Platform, RegistryRef, media_type};
+use crate::image::{Destination, Node};
+use crate::oci::{Descriptor, Index, Platform, media_type};
 use crate::runtime::MtimeRule;
 use crate::transport::{Reference, TRANSPORTS};
+use bases::{Bases, Nested};
 use context::Gathered;
 use output::Output;
+use remotes::Fetcher;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tokio::task::JoinSet;
 
@@ -31,8 +34,9 @@ use tokio::task::JoinSet;
 pub async fn run(args: Build, session: &Arc<Session>) -> Result<()> {
     let outputs = outputs(&args)?;
     let targets: Vec<Reference> = outputs.iter().filter_map(Output::reference).collect();
-    let temp = session.store()?.clone();
-    let gathered = context::gather(&args, || temp.temp_dir())?;
+    let private = private::read(&args)?;
+    let fetcher = Arc::new(Fetcher::new(session, private.clone()));
+    let gathered = context::gather(&args, session.store()?, fetcher.as_ref()).await?;
     let platforms = if args.platforms.is_empty() { vec![Platform::host()] } else { args.platforms.clone() };
     let own = targets.iter().find(|t| matches!(t, Reference::Registry(_)));
     let access = Arc::new(session.access(&args.registry, own));
@@ -43,6 +47,7 @@ pub async fn run(args: Build, session: &Arc<Session>) -> Result<()> {
         access: access.clone(),
         pull: args.pull,
         contexts: named_contexts(&args)?,
+        fetcher: fetcher.clone(),
         nested: Nested { session: session.clone(), sandbox: sandbox.clone() },
     });
     let mut destinations: Vec<Arc<dyn Destination>> = Vec::new();
@@ -52,7 +57,7 @@ pub async fn run(args: Build, session: &Arc<Session>) -> Result<()> {
     let registry = targets.iter().position(|t| matches!(t, Reference::Registry(_)));
     let mut built: Vec<Built> = Vec::new();
     for platform in &platforms {
-        let request = request(&args, &gathered, platform, session)?;
+        let request = request(&args, &gathered, private.clone(), platform, session)?;
         if built.is_empty() {
             warn(&request.dockerfile, session);
         }
@@ -60,6 +65,7 @@ pub async fn run(args: Build, session: &Arc<Session>) -> Result<()> {
         let tools = Tools {
             store: session.store()?.clone(),
             resolver: resolver.clone(),
+            remotes: fetcher.clone(),
             events: session.events().clone(),
             cancelled: session.cancelled(),
             sandbox: sandbox.clone(),
@@ -200,7 +206,13 @@ fn outputs(args: &Build) -> Result<Vec<Output>> {
 }
 
 /// Everything of a request but the platform.
-fn request(args: &Build, gathered: &Gathered, platform: &Platform, session: &Session) -> Result<Request> {
+fn request(
+    args: &Build,
+    gathered: &Gathered,
+    private: Private,
+    platform: &Platform,
+    session: &Session,
+) -> Result<Request> {
     let dockerfile = Dockerfile::parse(&gathered.name, &gathered.dockerfile)?;
     let jobs = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, |n| n.get())).max(1);
     let now = std::time::SystemTime::now();
@@ -208,17 +220,23 @@ fn request(args: &Build, gathered: &Gathered, platform: &Platform, session: &Ses
     Ok(Request {
         dockerfile,
         context: Arc::new(context),
-        contexts: named_contexts(args)?.into_keys().collect(),
+        contexts: stages_of(&named_contexts(args)?),
         target: args.target.clone(),
         build_args: build_args(&args.build_args),
         labels: labels(&args.labels)?,
         annotations: annotations(args)?.manifest,
-        private: private::read(args)?,
+        private,
         no_network: args.network == RunNetwork::None,
         platform: platform.clone(),
         build_platform: Platform::host(),
         no_cache: args.no_cache,
+        no_cache_stages: args.no_cache_filter.iter().map(|s| s.to_lowercase()).collect(),
         format: args.format.into(),
+        squash: match (args.squash, args.squash_all) {
+            (_, true) => Squash::All,
+            (true, false) => Squash::New,
+            (false, false) => Squash::No,
+        },
         compression: args.compression,
         times: times(args, session)?,
         jobs,
@@ -287,12 +305,18 @@ fn named_contexts(args: &Build) -> Result<BTreeMap<String, String>> {
     let mut out = BTreeMap::new();
     for text in &args.build_contexts {
         let (name, place) = text.split_once('=').filter(|(n, p)| !n.is_empty() && !p.is_empty()).ok_or_else(|| {
-            Error::new(Kind::Usage, format!("--build-context '{text}' names no place"))
-                .hint("write NAME=DIR, NAME=docker-image://REF or NAME=oci-layout://DIR[:TAG]")
+            Error::new(Kind::Usage, format!("--build-context '{text}' names no place")).hint(
+                "write NAME=DIR, NAME=URL, NAME=docker-image://REF, NAME=oci-layout://DIR[:TAG] or NAME=target:STAGE",
+            )
         })?;
         out.insert(name.to_ascii_lowercase(), place.to_string());
     }
     Ok(out)
+}
+
+/// The named contexts as the build sees them: those that are stages of the same Dockerfile, and others.
+fn stages_of(contexts: &BTreeMap<String, String>) -> BTreeMap<String, Option<String>> {
+    contexts.iter().map(|(name, place)| (name.clone(), place.strip_prefix("target:").map(str::to_string))).collect()
 }
 
 /// NAME=VALUE, or NAME with the value from the environment (left out if it has none).
@@ -326,131 +350,14 @@ fn times(args: &Build, session: &Session) -> Result<Times> {
     if let Some(seconds) = args.timestamp {
         return Ok(Times { created: Some(seconds), now, files: MtimeRule::Fixed(seconds) });
     }
-    if let Some(epoch) = &session.environment().source_date_epoch {
+    let given = build_args(&args.build_args).remove("SOURCE_DATE_EPOCH");
+    if let Some(epoch) = given.as_ref().or(session.environment().source_date_epoch.as_ref()) {
         let seconds = epoch.parse::<i64>().map_err(|e| {
             Error::new(Kind::Usage, format!("SOURCE_DATE_EPOCH is '{epoch}', which is no number of seconds")).because(e)
         })?;
         return Ok(Times { created: Some(seconds), now, files: MtimeRule::Clamp(seconds) });
     }
     Ok(Times { created: None, now, files: MtimeRule::Keep })
-}
-
-/// Finds what FROM and `--from` name: a named context, the store, then the registry.
-struct Bases {
-    access: Arc<Access>,
-    pull: Pull,
-    contexts: BTreeMap<String, String>,
-    nested: Nested,
-}
-
-#[async_trait::async_trait]
-impl Resolver for Bases {
-    async fn resolve(&self, name: &str, platform: &Platform) -> Result<Image> {
-        let full = name.parse::<RegistryRef>().map(|r| r.to_string()).unwrap_or_default();
-        // `alpine` replaces `alpine:latest` and `docker.io/library/alpine`, as in buildx.
-        let same = |given: &&String| {
-            given.eq_ignore_ascii_case(name) || given.parse::<RegistryRef>().is_ok_and(|r| r.to_string() == full)
-        };
-        let Some(place) = self.contexts.keys().find(same).and_then(|key| self.contexts.get(key)) else {
-            return self.named_image(name, platform).await;
-        };
-        let result = if let Some(image) = place.strip_prefix("docker-image://") {
-            self.named_image(image, platform).await
-        } else if let Some(layout) = place.strip_prefix("oci-layout://") {
-            let reference: Reference = format!("oci:{layout}").parse()?;
-            self.access.source(&reference).await?.image_for(platform).await
-        } else if place.contains("://") {
-            Err(Error::new(Kind::Unsupported, format!("the place {place} is not known"))
-                .hint("it may be a directory, docker-image://REF or oci-layout://DIR[:TAG]"))
-        } else {
-            self.nested.image_of(Path::new(place), platform).await
-        };
-        result.map_err(|e| e.context(format!("--build-context {name}={place}")))
-    }
-}
-
-/// Makes images of directories: a named context is a stage with nothing but its files.
-struct Nested {
-    session: Arc<Session>,
-    sandbox: Arc<LazySandbox>,
-}
-
-impl Nested {
-    async fn image_of(&self, dir: &Path, platform: &Platform) -> Result<Image> {
-        let (session, store) = (&self.session, self.session.store()?);
-        let ignore = context::ignore_file(dir, None)?;
-        let jobs = std::thread::available_parallelism().map_or(2, |n| n.get());
-        let files = DirContext::open(dir, ignore, jobs, store, std::time::SystemTime::now())?;
-        let request = Request {
-            dockerfile: Dockerfile::parse("Dockerfile", b"FROM scratch\nCOPY . /\n")?,
-            context: Arc::new(files),
-            contexts: Default::default(),
-            target: None,
-            build_args: BTreeMap::new(),
-            labels: BTreeMap::new(),
-            annotations: BTreeMap::new(),
-            private: Default::default(),
-            no_network: true,
-            platform: platform.clone(),
-            build_platform: Platform::host(),
-            no_cache: false,
-            format: media_type::Format::Oci,
-            compression: Compression::None,
-            times: Times { created: Some(0), now: 0, files: MtimeRule::Keep },
-            jobs,
-            resolv_conf: None,
-            helper: PathBuf::from("/proc/self/exe"),
-        };
-        let tools = Tools {
-            store: store.clone(),
-            resolver: Arc::new(Nothing),
-            events: session.events().clone(),
-            cancelled: session.cancelled(),
-            sandbox: self.sandbox.clone(),
-            on_layer: None,
-        };
-        Ok(build::build(request, tools).await?.image)
-    }
-}
-
-/// A build that needs no image.
-struct Nothing;
-
-#[async_trait::async_trait]
-impl Resolver for Nothing {
-    async fn resolve(&self, name: &str, _: &Platform) -> Result<Image> {
-        Err(Error::new(Kind::Internal, format!("a context asks for the image {name}")))
-    }
-}
-
-impl Bases {
-    async fn named_image(&self, name: &str, platform: &Platform) -> Result<Image> {
-        let reference = self.access.session().reference(name)?;
-        let node = match &reference {
-            Reference::Registry(name_in_registry) if !TRANSPORTS.iter().any(|t| name.starts_with(t)) => {
-                self.named(name_in_registry, platform).await?
-            }
-            _ => self.access.source(&reference).await?,
-        };
-        node.image_for(platform).await
-    }
-
-    async fn named(&self, name: &RegistryRef, platform: &Platform) -> Result<Node> {
-        let stored = self.access.stored(name).await?;
-        // An image of another platform is as good as none.
-        let fits = match &stored {
-            Some(node) => node.image_for(platform).await.is_ok(),
-            None => false,
-        };
-        if let (Some(node), true, Pull::Missing | Pull::Never) = (stored, fits, self.pull) {
-            return Ok(node);
-        }
-        if self.pull == Pull::Never {
-            return Err(Error::new(Kind::NotFound, format!("the store has no image named '{name}' for {platform}"))
-                .hint(format!("--pull=never forbids to ask its registry; copy it: imgtool copy {name} store:{name}")));
-        }
-        self.access.base(name).await
-    }
 }
 
 /// Files that were asked for, then what people or scripts read.

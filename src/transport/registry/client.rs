@@ -461,6 +461,12 @@ fn get_or_build(
     Ok(cell.get().unwrap_or(&client).clone())
 }
 
+/// A client for the web at large: the same proxies, authorities and patience as for registries;
+/// certificates are always checked.
+pub fn web_client(config: &ClientConfig) -> Result<reqwest::Client> {
+    build_http(config, tls::config(&config.ca_bundles, &HostCerts::default(), true)?)
+}
+
 fn build_http(config: &ClientConfig, tls: rustls::ClientConfig) -> Result<reqwest::Client> {
     let bad = |e: reqwest::Error| Error::new(Kind::Usage, "set up the http client").because(e.without_url());
     let mut builder = reqwest::Client::builder()
@@ -492,7 +498,7 @@ fn build_http(config: &ClientConfig, tls: rustls::ClientConfig) -> Result<reqwes
 }
 
 /// Same scheme, host and port: only there may an Authorization header go.
-pub(super) fn same_site(a: &Url, b: &Url) -> bool {
+pub(in crate::transport) fn same_site(a: &Url, b: &Url) -> bool {
     a.scheme() == b.scheme() && a.host_str() == b.host_str() && a.port_or_known_default() == b.port_or_known_default()
 }
 

@@ -12,7 +12,7 @@ use url::Url;
 const MAX_ENVELOPE: usize = 64 << 10;
 
 /// `scheme://host[:port]` of `url`: no user, no path, no query.
-pub(super) fn site(url: &Url) -> String {
+pub(in crate::transport) fn site(url: &Url) -> String {
     match url.port() {
         Some(port) => format!("{}://{}:{port}", url.scheme(), url.host_str().unwrap_or("?")),
         None => format!("{}://{}", url.scheme(), url.host_str().unwrap_or("?")),
@@ -144,7 +144,7 @@ pub(super) fn from_transport(what: &str, host: &Host, cause: reqwest::Error) -> 
 
 /// A foreign chain of causes as one sentence; reqwest and hyper nest six deep
 /// and repeat themselves.
-fn flatten(error: reqwest::Error) -> String {
+pub(in crate::transport) fn flatten(error: reqwest::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut next: Option<&(dyn std::error::Error + 'static)> = Some(&error);
     while let Some(e) = next {

@@ -52,11 +52,15 @@ mod real_tests;
 #[cfg(test)]
 mod testing;
 
-pub use client::Client;
+pub(super) use client::same_site;
+pub use client::{Client, web_client};
 pub use conf::RegistriesConf;
 pub use config::{ClientConfig, ProxyConfig, Timeouts};
 pub use credentials::{Anonymous, AuthFiles, CredentialSource, Credentials, Secret, StaticCredentials};
+pub(super) use failure::{flatten, site};
 pub use list::Paging;
+pub(super) use pull::Guard;
 pub use pull::{RegistrySource, open_node};
 pub use push::RegistryDestination;
 pub use retry::RetryPolicy;
+pub(super) use retry::is_transient;

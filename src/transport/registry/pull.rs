@@ -2,6 +2,7 @@
 
 use super::auth::scope;
 use super::client::{Call, Client, Target};
+use super::config::Timeouts;
 use super::failure;
 use super::host::Host;
 use super::retry::Next;
@@ -97,8 +98,8 @@ pub(super) async fn read_limited(
         return Err(too_long());
     }
     let mut out = BytesMut::with_capacity(announced.unwrap_or(0).min(1 << 20) as usize);
-    let mut guard = Guard::new(client);
-    while let Some(chunk) = guard.chunk(what, host, &mut response).await? {
+    let mut guard = Guard::new(&client.config().timeouts);
+    while let Some(chunk) = guard.chunk(what, &mut response, |e| failure::from_transport(what, host, e)).await? {
         if (out.len() + chunk.len()) as u64 > limit {
             return Err(too_long());
         }
@@ -302,7 +303,7 @@ impl RegistrySource {
             // A proxy that compresses on the way would change the bytes.
             .header(ACCEPT_ENCODING, "identity")?;
         let mut download = Download {
-            guard: Guard::new(&self.client),
+            guard: Guard::new(&self.client.config().timeouts),
             client: self.client.clone(),
             call,
             size: descriptor.size,
@@ -393,7 +394,10 @@ impl Download {
                 return Ok(None);
             }
             let outcome = match &mut self.response {
-                Some(response) => self.guard.chunk(&self.call.what, &self.call.host, response).await,
+                Some(response) => {
+                    let (what, host) = (&self.call.what, &self.call.host);
+                    self.guard.chunk(what, response, |e| failure::from_transport(what, host, e)).await
+                }
                 None => match self.connect().await {
                     Ok(()) => continue,
                     Err(e) => Err(e),
@@ -466,7 +470,7 @@ fn range_start(value: &str) -> Option<u64> {
 
 /// Reads bodies and watches that they keep coming: only the time spent waiting
 /// for the network counts, not what the reader of the stream takes.
-struct Guard {
+pub(in crate::transport) struct Guard {
     idle: Duration,
     slowest: u64,
     waited: Duration,
@@ -474,8 +478,7 @@ struct Guard {
 }
 
 impl Guard {
-    fn new(client: &Client) -> Guard {
-        let t = &client.config().timeouts;
+    pub(in crate::transport) fn new(t: &Timeouts) -> Guard {
         Guard { idle: t.idle, slowest: t.slowest, waited: Duration::ZERO, got: 0 }
     }
 
@@ -484,12 +487,18 @@ impl Guard {
         self.got = 0;
     }
 
-    async fn chunk(&mut self, what: &str, host: &Host, response: &mut Response) -> Result<Option<Bytes>> {
+    /// The next bytes; `failed` makes an error of a broken connection.
+    pub(in crate::transport) async fn chunk(
+        &mut self,
+        what: &str,
+        response: &mut Response,
+        failed: impl FnOnce(reqwest::Error) -> Error,
+    ) -> Result<Option<Bytes>> {
         let began = Instant::now();
         let slow = |why: String| Err(Error::new(Kind::Network, what.to_string()).because(why));
         let chunk = match tokio::time::timeout(self.idle, response.chunk()).await {
             Err(_) => return slow(format!("nothing came for {:?}", self.idle)),
-            Ok(Err(e)) => return Err(failure::from_transport(what, host, e)),
+            Ok(Err(e)) => return Err(failed(e)),
             Ok(Ok(None)) => return Ok(None),
             Ok(Ok(Some(chunk))) => chunk,
         };

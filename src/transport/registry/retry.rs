@@ -57,7 +57,7 @@ pub(super) fn wall_clock() -> SystemTime {
 }
 
 /// Is it a status that a later try may not show?
-pub(super) fn is_transient(status: StatusCode) -> bool {
+pub(in crate::transport) fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
 }
 

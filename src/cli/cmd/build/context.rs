@@ -1,9 +1,13 @@
 //! Where the Dockerfile and the files of COPY come from.
 
-use crate::build::source::{Given, read_inside, tell, unpack};
+use super::remotes::Fetcher;
+use crate::build::Remotes;
+use crate::build::source::{Given, read_inside, subdir, tell, unpack};
 use crate::cli::args::Build;
 use crate::dockerfile::IgnoreFile;
+use crate::dockerfile::remote::{Remote, redacted};
 use crate::error::{Context, Error, Kind, Result};
+use crate::transport::store::Store;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -24,9 +28,62 @@ pub struct Gathered {
 
 const STDIN: &str = "standard input";
 
+/// A context that was brought here for this build.
+pub struct Brought {
+    /// The directory of its files.
+    pub dir: PathBuf,
+    temp: tempfile::TempDir,
+}
+
+/// Brings the context `place` here if it is no directory: an archive from the web or a git
+/// repository. The host's own archives are no contexts by name.
+pub async fn bring(place: &str, store: &Store, fetcher: &Fetcher) -> Result<Option<Brought>> {
+    let bad = |why: String| Error::new(Kind::Usage, format!("the context {}", redacted(place))).because(why);
+    let Some(remote) = Remote::parse_context(place, Path::new(place).exists()).map_err(bad)? else {
+        return match place.split_once("://") {
+            Some(_) => Err(bad("its scheme is not known".into()).hint(
+                "a context is a directory, an archive, http(s)://…, or a git repository: https://…/NAME.git#REF:DIR",
+            )),
+            None => Ok(None),
+        };
+    };
+    let temp = store.temp_dir()?;
+    match remote {
+        Remote::Git(git) => {
+            fetcher.checkout(&git, temp.path()).await?;
+            Ok(Some(Brought { dir: subdir(temp.path(), git.subdir.as_deref())?, temp }))
+        }
+        Remote::Web(url) => {
+            let file = store.temp_file()?;
+            fetcher.download(&url, file.path()).await?;
+            match tell(file.reopen().context(|| "read a download".into())?, place)? {
+                Given::Archive(archive) => unpack(archive, temp.path(), place)?,
+                // A Dockerfile alone, with nothing beside it.
+                Given::Text(text) => {
+                    std::fs::write(temp.path().join("Dockerfile"), text).context(|| "write a Dockerfile".into())?;
+                }
+            }
+            Ok(Some(Brought { dir: temp.path().into(), temp }))
+        }
+    }
+}
+
 /// Finds the context and the Dockerfile that the arguments name; what has to be unpacked is
-/// unpacked in a new directory of `temp`.
-pub fn gather(args: &Build, temp: impl Fn() -> Result<tempfile::TempDir>) -> Result<Gathered> {
+/// unpacked in a new directory of the store.
+pub async fn gather(args: &Build, store: &Store, fetcher: &Fetcher) -> Result<Gathered> {
+    if let Some(place) = args.context.to_str()
+        && place != "-"
+        && let Some(brought) = bring(place, store, fetcher).await?
+    {
+        if args.file.as_deref() == Some(Path::new("-")) {
+            let dockerfile = read_stdin()?;
+            let ignore = ignore_file(&brought.dir, None)?;
+            let (dir, temp) = (brought.dir, Some(brought.temp));
+            return Ok(Gathered { dir, name: "Dockerfile".into(), dockerfile, ignore, _temp: temp });
+        }
+        return inside(brought, args.file.as_deref().unwrap_or(Path::new("Dockerfile")), place);
+    }
+    let temp = || store.temp_dir();
     let from_stdin = args.file.as_deref() == Some(Path::new("-"));
     if args.context == Path::new("-") {
         if from_stdin {
@@ -56,9 +113,7 @@ pub fn gather(args: &Build, temp: impl Fn() -> Result<tempfile::TempDir>) -> Res
         };
     }
     let (name, dockerfile, beside) = if from_stdin {
-        let mut raw = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut raw).context(|| format!("read {STDIN}"))?;
-        ("Dockerfile".into(), raw, None)
+        ("Dockerfile".into(), read_stdin()?, None)
     } else {
         let file = args.file.clone().unwrap_or_else(|| args.context.join("Dockerfile"));
         let raw = std::fs::read(&file).map_err(|e| {
@@ -70,6 +125,12 @@ pub fn gather(args: &Build, temp: impl Fn() -> Result<tempfile::TempDir>) -> Res
     };
     let ignore = ignore_file(&args.context, beside.as_deref())?;
     Ok(Gathered { dir: args.context.clone(), name, dockerfile, ignore, _temp: None })
+}
+
+fn read_stdin() -> Result<Vec<u8>> {
+    let mut raw = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut raw).context(|| format!("read {STDIN}"))?;
+    Ok(raw)
 }
 
 /// `FILE.dockerignore` beside the Dockerfile, else the context's `.dockerignore`.
@@ -92,20 +153,22 @@ pub fn ignore_file(context: &Path, dockerfile: Option<&Path>) -> Result<IgnoreFi
 /// A context in an archive; `-f` names a file of it.
 fn archived(archive: impl Read, args: &Build, temp: tempfile::TempDir, what: &str) -> Result<Gathered> {
     unpack(archive, temp.path(), what)?;
-    inside(temp, args.file.as_deref().unwrap_or(Path::new("Dockerfile")), what)
+    let brought = Brought { dir: temp.path().into(), temp };
+    inside(brought, args.file.as_deref().unwrap_or(Path::new("Dockerfile")), what)
 }
 
 /// A context that was brought here as a whole: what lies outside of it does not exist.
-fn inside(temp: tempfile::TempDir, file: &Path, what: &str) -> Result<Gathered> {
-    let Some(dockerfile) = read_inside(temp.path(), file)? else {
-        return Err(Error::new(Kind::NotFound, format!("{what} has no file '{}'", file.display()))
+fn inside(brought: Brought, file: &Path, what: &str) -> Result<Gathered> {
+    let Brought { dir, temp } = brought;
+    let Some(dockerfile) = read_inside(&dir, file)? else {
+        return Err(Error::new(Kind::NotFound, format!("{} has no file '{}'", redacted(what), file.display()))
             .hint("-f names the Dockerfile inside the context"));
     };
     let own = PathBuf::from(format!("{}.dockerignore", file.display()));
-    let mut ignore = read_inside(temp.path(), &own)?;
+    let mut ignore = read_inside(&dir, &own)?;
     if ignore.is_none() {
-        ignore = read_inside(temp.path(), Path::new(".dockerignore"))?;
+        ignore = read_inside(&dir, Path::new(".dockerignore"))?;
     }
     let ignore = IgnoreFile::parse(&ignore.unwrap_or_default())?;
-    Ok(Gathered { dir: temp.path().into(), name: file.display().to_string(), dockerfile, ignore, _temp: Some(temp) })
+    Ok(Gathered { dir, name: file.display().to_string(), dockerfile, ignore, _temp: Some(temp) })
 }

@@ -1,0 +1,147 @@
+//! What FROM, `--from` and named contexts mean: images of the store and of registries, and places that are
+//! made into images.
+
+use super::context;
+use super::remotes::Fetcher;
+use crate::build::context::DirContext;
+use crate::build::{self, LazySandbox, Request, Resolver, Squash, Times, Tools};
+use crate::cli::args::Pull;
+use crate::cli::session::{Access, Session};
+use crate::dockerfile::Dockerfile;
+use crate::error::{Error, Kind, Result};
+use crate::image::{Image, Node};
+use crate::layer::Compression;
+use crate::oci::{Platform, RegistryRef, media_type};
+use crate::runtime::MtimeRule;
+use crate::transport::{Reference, TRANSPORTS};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Finds what FROM and `--from` name: a named context, the store, then the registry.
+pub struct Bases {
+    /// The store and the registries.
+    pub access: Arc<Access>,
+    /// When a registry is asked although the store has the image.
+    pub pull: Pull,
+    /// `--build-context`.
+    pub contexts: BTreeMap<String, String>,
+    /// Brings named contexts here.
+    pub fetcher: Arc<Fetcher>,
+    /// Makes images of them.
+    pub nested: Nested,
+}
+
+#[async_trait::async_trait]
+impl Resolver for Bases {
+    async fn resolve(&self, name: &str, platform: &Platform) -> Result<Image> {
+        let full = name.parse::<RegistryRef>().map(|r| r.to_string()).unwrap_or_default();
+        // `alpine` replaces `alpine:latest` and `docker.io/library/alpine`, as in buildx.
+        let same = |given: &&String| {
+            given.eq_ignore_ascii_case(name) || given.parse::<RegistryRef>().is_ok_and(|r| r.to_string() == full)
+        };
+        let Some(place) = self.contexts.keys().find(same).and_then(|key| self.contexts.get(key)) else {
+            return self.named_image(name, platform).await;
+        };
+        let result = if let Some(image) = place.strip_prefix("docker-image://") {
+            self.named_image(image, platform).await
+        } else if let Some(layout) = place.strip_prefix("oci-layout://") {
+            let reference: Reference = format!("oci:{layout}").parse()?;
+            self.access.source(&reference).await?.image_for(platform).await
+        } else {
+            self.nested.image_of(place, &self.fetcher, platform).await
+        };
+        result.map_err(|e| e.context(format!("--build-context {name}={place}")))
+    }
+}
+
+/// Makes images of directories: a named context is a stage with nothing but its files.
+pub struct Nested {
+    /// The run.
+    pub session: Arc<Session>,
+    /// Never used: a context has no RUN.
+    pub sandbox: Arc<LazySandbox>,
+}
+
+impl Nested {
+    async fn image_of(&self, place: &str, fetcher: &Arc<Fetcher>, platform: &Platform) -> Result<Image> {
+        let (session, store) = (&self.session, self.session.store()?);
+        let jobs = std::thread::available_parallelism().map_or(2, |n| n.get());
+        let brought = context::bring(place, store, fetcher).await?;
+        let dir = brought.as_ref().map_or(Path::new(place), |b| b.dir.as_path());
+        let ignore = context::ignore_file(dir, None)?;
+        let files = DirContext::open(dir, ignore, jobs, store, std::time::SystemTime::now())?;
+        let request = Request {
+            dockerfile: Dockerfile::parse("Dockerfile", b"FROM scratch\nCOPY . /\n")?,
+            context: Arc::new(files),
+            contexts: BTreeMap::new(),
+            target: None,
+            build_args: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            annotations: BTreeMap::new(),
+            private: Default::default(),
+            no_network: true,
+            platform: platform.clone(),
+            build_platform: Platform::host(),
+            no_cache: false,
+            no_cache_stages: Vec::new(),
+            format: media_type::Format::Oci,
+            squash: Squash::No,
+            compression: Compression::None,
+            times: Times { created: Some(0), now: 0, files: MtimeRule::Keep },
+            jobs,
+            resolv_conf: None,
+            helper: PathBuf::from("/proc/self/exe"),
+        };
+        let tools = Tools {
+            store: store.clone(),
+            resolver: Arc::new(Nothing),
+            remotes: fetcher.clone(),
+            events: session.events().clone(),
+            cancelled: session.cancelled(),
+            sandbox: self.sandbox.clone(),
+            on_layer: None,
+        };
+        Ok(build::build(request, tools).await?.image)
+    }
+}
+
+/// A build that needs no image.
+struct Nothing;
+
+#[async_trait::async_trait]
+impl Resolver for Nothing {
+    async fn resolve(&self, name: &str, _: &Platform) -> Result<Image> {
+        Err(Error::new(Kind::Internal, format!("a context asks for the image {name}")))
+    }
+}
+
+impl Bases {
+    async fn named_image(&self, name: &str, platform: &Platform) -> Result<Image> {
+        let reference = self.access.session().reference(name)?;
+        let node = match &reference {
+            Reference::Registry(name_in_registry) if !TRANSPORTS.iter().any(|t| name.starts_with(t)) => {
+                self.named(name_in_registry, platform).await?
+            }
+            _ => self.access.source(&reference).await?,
+        };
+        node.image_for(platform).await
+    }
+
+    async fn named(&self, name: &RegistryRef, platform: &Platform) -> Result<Node> {
+        let stored = self.access.stored(name).await?;
+        // An image of another platform is as good as none.
+        let fits = match &stored {
+            Some(node) => node.image_for(platform).await.is_ok(),
+            None => false,
+        };
+        if let (Some(node), true, Pull::Missing | Pull::Never) = (stored, fits, self.pull) {
+            return Ok(node);
+        }
+        if self.pull == Pull::Never {
+            return Err(Error::new(Kind::NotFound, format!("the store has no image named '{name}' for {platform}"))
+                .hint(format!("--pull=never forbids to ask its registry; copy it: imgtool copy {name} store:{name}")));
+        }
+        self.access.base(name).await
+    }
+}

@@ -1,0 +1,1 @@
+ln -s f d/l && ln -s /etc/passwd d/abs && mkdir d/sub && mkfifo d/p

@@ -1,0 +1,1 @@
+chmod 0744 dir/run

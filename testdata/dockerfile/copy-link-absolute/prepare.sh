@@ -1,0 +1,1 @@
+ln -s /real abs && ln -s ../../../../real up && ln -s /dir through

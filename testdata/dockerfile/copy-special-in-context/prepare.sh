@@ -1,0 +1,2 @@
+mkfifo in/fifo
+chmod 620 in/fifo

@@ -1,0 +1,1 @@
+printf 'RUN echo a\0b\n' >> Dockerfile

@@ -1,0 +1,1 @@
+ln -s dir link && ln -s dir/f gone-link && ln -s dir/f to-f

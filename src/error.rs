@@ -36,6 +36,8 @@ pub enum Kind {
     Run(i32),
     /// The host cannot do this (no user namespace, no subuids, no kernel feature).
     Host,
+    /// No signature proves what is asked for, or a policy forbids it.
+    Untrusted,
     /// Known, valid, but not done by this version.
     Unsupported,
     /// Ctrl-C or SIGTERM.
@@ -61,6 +63,7 @@ impl Kind {
             | Kind::Io
             | Kind::Limit
             | Kind::Host
+            | Kind::Untrusted
             | Kind::Unsupported
             | Kind::Internal => 1,
         }
@@ -81,6 +84,7 @@ impl Kind {
             Kind::Limit => "limit",
             Kind::Run(_) => "run",
             Kind::Host => "host",
+            Kind::Untrusted => "untrusted",
             Kind::Unsupported => "unsupported",
             Kind::Interrupted => "interrupted",
             Kind::Internal => "internal",

@@ -7,14 +7,15 @@
 //! ```text
 //! Dockerfile ── dockerfile ──> AST ── build ──> Image ─┐
 //! reference ── transport ──> Node ─────────────────────┼── copy ──> Destination
+//! Node's digest ── sign ──> artifact Node ─────────────┘
 //! ```
 //!
 //! Rooms, from pure to outward; arrows go down only:
 //!
-//! * 0 pure: [`oci`], [`dockerfile`], [`error`], [`event`]
+//! * 0 pure: [`oci`], [`dockerfile`], [`sbom`], [`error`], [`event`]
 //! * 1 values and bytes: [`image`], [`layer`], [`rootfs`]
 //! * 2 adapters: [`transport`], [`runtime`], `sys` (the only unsafe code)
-//! * 3 operations: [`copy`], [`files`], [`build`], [`serve`]
+//! * 3 operations: [`copy`], [`files`], [`build`], [`serve`], [`sign`]
 //! * 4 face: [`cli`]
 
 pub mod build;
@@ -29,7 +30,9 @@ pub mod layer;
 pub mod oci;
 pub mod rootfs;
 pub mod runtime;
+pub mod sbom;
 pub mod serve;
+pub mod sign;
 mod sys;
 pub mod transport;
 

@@ -8,7 +8,7 @@ use std::{
 /// Height of a room; `sys` is below everything that may use it.
 fn height(room: &str) -> Option<u32> {
     Some(match room {
-        "oci" | "dockerfile" | "error" | "event" => 0,
+        "oci" | "dockerfile" | "sbom" | "error" | "event" => 0,
         "image" | "layer" | "rootfs" => 1,
         "transport" | "runtime" | "sys" => 2,
         "copy" | "files" | "build" | "serve" | "sign" => 3,

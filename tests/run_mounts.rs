@@ -48,10 +48,10 @@ fn a_bind_shows_the_context_a_stage_an_image_and_keeps_no_writes() {
     let id = |tool: &Imgtool| tool.ok(&["inspect", "--config", "--raw", "store:out"]);
     let before = id(&tool);
     fs::write(tool.path("ctx/dir/ignored"), "other").unwrap();
-    ok(&tool, &file, &[]);
+    ok(&tool, file, &[]);
     assert_eq!(id(&tool), before);
     fs::write(tool.path("ctx/dir/f"), "new content").unwrap();
-    ok(&tool, &file, &[]);
+    ok(&tool, file, &[]);
     assert!(cat(&tool, "/seen").starts_with("new content"));
 }
 
@@ -201,4 +201,58 @@ fn an_ordinary_user_has_mounts_too() {
     );
     let out = done("cat", as_user(&tool, &["cat", "store:out", "/out"]).output().unwrap());
     assert_eq!(out, "7\n7\n0\n");
+}
+
+#[test]
+fn a_cache_begins_with_what_from_names() {
+    let tool = Imgtool::with_bases(&["busybox"]);
+    let file = |text: &str, more: &str| {
+        format!(
+            "FROM busybox AS seed\nRUN mkdir -p /in/deep && echo {text} > /in/deep/f && chown -R 7:8 /in\nFROM busybox\n\
+             RUN --mount=type=cache,target=/c,id=k,from=seed,source=/in cat /c/deep/f > /seen; stat -c %u:%g /c/deep/f >> /seen; \
+             echo more >> /c/deep/f{more}\n"
+        )
+    };
+    ok(&tool, &file("one", ""), &[]);
+    assert_eq!(cat(&tool, "/seen"), "one\n7:8\n");
+    ok(&tool, &file("one", "; true"), &[]);
+    assert_eq!(cat(&tool, "/seen"), "one\nmore\n7:8\n", "what was written is kept");
+    ok(&tool, &file("two", ""), &[]);
+    assert_eq!(cat(&tool, "/seen"), "two\n7:8\n", "another base is another cache");
+    let said = fails(&tool, "FROM busybox\nRUN --mount=type=cache,target=/c,from=busybox,source=/nonsense true\n", &[]);
+    assert!(said.contains("'/nonsense'"), "{said}");
+}
+
+/// Out of one store and into another.
+#[test]
+fn caches_are_exported_and_imported() {
+    let tool = Imgtool::with_bases(&["busybox"]);
+    let write = "FROM busybox\nRUN --mount=type=cache,target=/c,id=go echo x > /c/f && ln -s f /c/l && mkdir -m 700 /c/d && chown 5:6 /c/d\n";
+    ok(&tool, write, &[]);
+    let list = tool.ok(&["cache-mount", "ls"]);
+    assert!(list.starts_with("go  20") && list.lines().count() == 1, "{list}");
+    tool.ok(&["cache-mount", "export", "go", "-o", "go.tar.zst"]);
+    assert_eq!(&fs::read(tool.path("go.tar.zst")).unwrap()[..4], [0x28, 0xb5, 0x2f, 0xfd]);
+    let plain = tool.run(&["cache-mount", "export", "go", "--compression=none"]).stdout;
+    let names = |bytes: &[u8]| {
+        let mut archive = tar::Archive::new(bytes);
+        archive.entries().unwrap().map(|e| e.unwrap().path().unwrap().display().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&plain), ["d/", "f", "l"]);
+    let other = Imgtool::with_bases(&["busybox"]);
+    let read = "FROM busybox\nRUN --mount=type=cache,target=/elsewhere,id=go cat /elsewhere/l > /seen; stat -c %u:%g:%a /elsewhere/d >> /seen\n";
+    other.ok(&["cache-mount", "import", "go", &tool.text("go.tar.zst")]);
+    ok(&other, read, &[]);
+    assert_eq!(cat(&other, "/seen"), "x\n5:6:700\n");
+    // Once more: what was there is replaced.
+    fs::write(tool.path("plain.tar"), plain).unwrap();
+    other.ok(&["cache-mount", "import", "go", &tool.text("plain.tar")]);
+    other.ok(&["cache-mount", "rm", "go"]);
+    assert_eq!(other.ok(&["cache-mount", "ls"]), "");
+    let said = other.fails(1, &["cache-mount", "export", "go"]);
+    assert!(said.contains("there is no cache mount 'go'"), "{said}");
+    tool.write("no.tar", "no archive");
+    let said = other.fails(1, &["cache-mount", "import", "go", &tool.text("no.tar")]);
+    assert!(said.contains("is no tar archive"), "{said}");
+    assert_eq!(other.ok(&["cache-mount", "ls"]), "", "nothing half-imported");
 }

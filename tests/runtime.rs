@@ -7,7 +7,8 @@ use imgtool::error::Kind;
 use imgtool::event::Stream;
 use imgtool::layer::{Compression, Entry, EntryKind, FinishedLayer, LayerWriter, Timestamp};
 use imgtool::runtime::{
-    BindMount, FileMount, LayersMount, MtimeRule, RootedMount, RunSpec, Rung, Sandbox, SandboxOptions, TmpfsMount,
+    BindMount, FileMount, Isolation, LayersMount, MtimeRule, RootedMount, RunSpec, Rung, Sandbox, SandboxOptions,
+    TmpfsMount,
 };
 use std::collections::BTreeMap;
 use std::fs;
@@ -78,7 +79,7 @@ fn user_command(name: &str) -> (Command, tempfile::TempDir) {
 
 fn sandbox() -> Sandbox {
     let helper = std::env::var_os(AS_USER).map_or_else(|| env!("CARGO_BIN_EXE_imgtool").into(), PathBuf::from);
-    let sandbox = Sandbox::new(SandboxOptions { helper }).unwrap();
+    let sandbox = Sandbox::new(SandboxOptions { helper, isolation: Isolation::Auto }).unwrap();
     assert_eq!(sandbox.warnings(), [""; 0]);
     assert_eq!(sandbox.rung(), if rustix::process::geteuid().is_root() { Rung::Root } else { Rung::MappedUser });
     sandbox
@@ -376,6 +377,7 @@ fn mount_points_leave_no_trace() {
             source: source.into(),
             target: target.into(),
             read_only,
+            devices: false,
         };
         spec.mounts.push(mount(&extra, "/run/deep/in", true));
         spec.mounts.push(mount(&extra.join("f"), "/run/one", true));
@@ -457,7 +459,12 @@ fn links_in_an_image_lead_no_mount_out() {
         }
         for target in ["relative", "/a/../../b", "/proc/x", "/sys", "/"] {
             let mut spec = room.spec(&[&base], "true");
-            spec.mounts.push(BindMount { source: outside.clone(), target: target.into(), read_only: true });
+            spec.mounts.push(BindMount {
+                source: outside.clone(),
+                target: target.into(),
+                read_only: true,
+                devices: false,
+            });
             assert_eq!(room.sandbox.run(&spec, &|_, _| {}).unwrap_err().kind(), Kind::Usage, "{target}");
         }
     });
@@ -699,7 +706,7 @@ fn a_single_id_is_enough_for_simple_images() {
         return;
     }
     let helper = std::env::var_os(AS_USER).unwrap().into();
-    let sandbox = Sandbox::new(SandboxOptions { helper }).unwrap();
+    let sandbox = Sandbox::new(SandboxOptions { helper, isolation: Isolation::Auto }).unwrap();
     assert_eq!(sandbox.rung(), Rung::SingleUser);
     let warning = sandbox.warnings().join("");
     assert!(warning.contains("54321:100000:65536") && warning.contains("/etc/subuid"), "{warning}");
@@ -737,7 +744,9 @@ fn root_without_rights_finds_a_user_namespace() {
         );
         return;
     }
-    let sandbox = Sandbox::new(SandboxOptions { helper: std::env::var_os(AS_USER).unwrap().into() }).unwrap();
+    let sandbox =
+        Sandbox::new(SandboxOptions { helper: std::env::var_os(AS_USER).unwrap().into(), isolation: Isolation::Auto })
+            .unwrap();
     assert_eq!((sandbox.rung(), sandbox.warnings()), (Rung::MappedRoot, vec![]));
     let room = Room { sandbox, dir: Some(tempfile::Builder::new().prefix("imgtool-rt-").tempdir().unwrap()) };
     let base = room.base();

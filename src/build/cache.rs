@@ -13,6 +13,11 @@ const VERSION: &str = "imgtool-cache-2";
 pub struct Key([u8; 32]);
 
 impl Key {
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// The key of a base: its layers, in order. Two images of the same layers are the same
     /// base for a step; whatever else of the config a step sees goes into the step's own key.
     pub fn base(diff_ids: &[Digest]) -> Key {

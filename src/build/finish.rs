@@ -1,6 +1,7 @@
 //! A finished stage becomes an image: config, manifest, and its layers as they were asked
 //! for.
 
+use super::far::{INLINE, Scope};
 use super::stage::{Run, State};
 use super::{Built, Request};
 use crate::copy::recompressed;
@@ -40,6 +41,26 @@ pub async fn finish(run: &Arc<Run>, state: &State) -> Result<Built> {
     config.created = request.times.created.map(rfc3339).or(last);
     config.rootfs.diff_ids = state.layers.iter().map(|l| l.diff_id.clone()).collect();
     config.config.labels.extend(request.labels.clone());
+    for (name, value) in &request.changes.env {
+        config.config.set_env(name, value);
+    }
+    let gone = |e: &String| request.changes.unset_env.iter().any(|name| e.split('=').next() == Some(name));
+    config.config.env.retain(|e| !gone(e));
+    if request.changes.no_history {
+        config.history.clear();
+    }
+    let made = match (request.inline_cache, request.tell) {
+        (false, None) => None,
+        (inline, tell) => Some(run.made(if inline { Scope::Min } else { tell.unwrap_or(Scope::Min) }).await?),
+    };
+    if let (true, Some(made)) = (request.inline_cache, &made) {
+        config.extra.insert(INLINE.into(), made.clone().inline());
+    }
+    let made = match (request.inline_cache, request.tell) {
+        (_, None) => None,
+        (true, Some(Scope::Max)) => Some(run.made(Scope::Max).await?),
+        _ => made,
+    };
     let config = overlay.add(request.format.config(), json(&config)?);
     let id = config.digest.clone();
     let manifest = Manifest {
@@ -55,7 +76,12 @@ pub async fn finish(run: &Arc<Run>, state: &State) -> Result<Built> {
     let raw = json(&manifest)?;
     let mut descriptor = Descriptor::of(request.format.manifest(), &raw);
     descriptor.platform = Some(state.config.platform());
-    Ok(Built { image: Image { descriptor, raw, manifest, blobs: Arc::new(overlay) }, id })
+    Ok(Built {
+        image: Image { descriptor, raw, manifest, blobs: Arc::new(overlay) },
+        id,
+        materials: run.materials(),
+        made,
+    })
 }
 
 /// Gives lines of the history that made no layer, and so have no time of their own, the time
@@ -87,11 +113,12 @@ fn annotations(request: &Request, state: &State) -> BTreeMap<String, String> {
         }
     }
     out.extend(request.annotations.clone());
+    out.retain(|name, _| !request.changes.unset_annotations.contains(name));
     out
 }
 
 /// A layer of ours with the compression that was asked for. Layers of the base stay.
-async fn export(run: &Arc<Run>, layer: &LayerInfo) -> Result<LayerInfo> {
+pub async fn export(run: &Arc<Run>, layer: &LayerInfo) -> Result<LayerInfo> {
     let wanted = run.request.compression;
     let Some(have) = &layer.compression else { return Ok(layer.clone()) };
     if *have == wanted.to_string() {

@@ -3,6 +3,7 @@
 use super::Request;
 use crate::dockerfile::{Command, ExpandedFrom, Instruction, Layered};
 use crate::error::{Error, Kind, Result};
+use crate::oci::Platform;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The stages and what each starts from.
@@ -25,7 +26,7 @@ impl Graph {
     /// Reads the references between the stages of the request's Dockerfile.
     pub fn new(request: &Request) -> Result<Graph> {
         let file = &request.dockerfile;
-        let automatic = automatic(request);
+        let automatic = automatic(&request.build_platform, &request.platform, request.target.as_deref());
         let mut globals = automatic.clone();
         globals.extend(file.global_args(&automatic, &request.build_args)?);
         let target = target(request)?;
@@ -46,7 +47,12 @@ impl Graph {
             from.push(expanded);
         }
         let mut graph = Graph { globals, from, base, target, needed: BTreeSet::new(), exported: BTreeSet::new() };
-        graph.need(request, target, &mut Vec::new())?;
+        graph.need(request, target)?;
+        if request.all_stages {
+            for stage in 0..target {
+                graph.need(request, stage)?;
+            }
+        }
         let mut at = Some(target);
         while let Some(index) = at {
             graph.exported.insert(index);
@@ -56,35 +62,54 @@ impl Graph {
     }
 }
 
+/// A stage whose needs are looked at.
+struct Visit {
+    stage: usize,
+    /// What it needs, and where that is said; the first is done first.
+    needs: std::vec::IntoIter<(usize, Option<(usize, crate::dockerfile::Span)>)>,
+}
+
 impl Graph {
-    /// Adds a stage and what it needs. `path` are the stages that led here.
-    fn need(&mut self, request: &Request, index: usize, path: &mut Vec<usize>) -> Result<()> {
-        if self.needed.contains(&index) {
-            return Ok(());
-        }
-        path.push(index);
-        // A FROM names an earlier stage: --from closes circles, and --build-context NAME=target:STAGE.
-        if let Some(base) = self.base[index] {
-            if path.contains(&base) {
-                let name = &self.from[index].image;
-                return Err(Error::new(Kind::Dockerfile, format!("FROM {name} leads back to itself")));
+    /// Adds a stage and what it needs. Without recursion: stages may be many.
+    fn need(&mut self, request: &Request, target: usize) -> Result<()> {
+        let mut path = vec![self.visit(request, target)?];
+        let mut on_path = BTreeSet::from([target]);
+        while let Some(visit) = path.last_mut() {
+            let stage = visit.stage;
+            let Some((other, place)) = visit.needs.next() else {
+                self.needed.insert(stage);
+                on_path.remove(&stage);
+                path.pop();
+                continue;
+            };
+            if self.needed.contains(&other) {
+                continue;
             }
-            self.need(request, base, path)?;
+            // A FROM names an earlier stage: --from closes circles, and --build-context NAME=target:STAGE.
+            if !on_path.insert(other) {
+                let Some((instruction, span)) = place else {
+                    let name = &self.from[stage].image;
+                    return Err(Error::new(Kind::Dockerfile, format!("FROM {name} leads back to itself")));
+                };
+                let what = "circular dependency: this stage is needed to build the one that it takes files from";
+                let instruction = &request.dockerfile.stages[stage].instructions[instruction];
+                return Err(instruction.error(span, what, "leads back here"));
+            }
+            path.push(self.visit(request, other)?);
         }
-        for instruction in &request.dockerfile.stages[index].instructions {
+        Ok(())
+    }
+
+    fn visit(&self, request: &Request, stage: usize) -> Result<Visit> {
+        let mut needs: Vec<(usize, Option<(usize, crate::dockerfile::Span)>)> =
+            self.base[stage].map(|base| (base, None)).into_iter().collect();
+        for (index, instruction) in request.dockerfile.stages[stage].instructions.iter().enumerate() {
             for (name, span) in sources_of(instruction) {
                 let other = stage_named(request, &name).map_err(|why| instruction.error(span, &why, ""))?;
-                let Some(other) = other else { continue };
-                if path.contains(&other) {
-                    let what = "circular dependency: this stage is needed to build the one that it takes files from";
-                    return Err(instruction.error(span, what, "leads back here"));
-                }
-                self.need(request, other, path)?;
+                needs.extend(other.map(|other| (other, Some((index, span)))));
             }
         }
-        path.pop();
-        self.needed.insert(index);
-        Ok(())
+        Ok(Visit { stage, needs: needs.into_iter() })
     }
 }
 
@@ -138,14 +163,14 @@ fn stage_called(request: &Request, name: &str) -> Result<usize> {
 }
 
 /// The arguments that every Dockerfile has without declaring them in the global scope.
-fn automatic(request: &Request) -> BTreeMap<String, String> {
+pub fn automatic(build: &Platform, target: &Platform, stage: Option<&str>) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
-    for (prefix, platform) in [("BUILD", &request.build_platform), ("TARGET", &request.platform)] {
+    for (prefix, platform) in [("BUILD", build), ("TARGET", target)] {
         out.insert(format!("{prefix}PLATFORM"), platform.to_string());
         out.insert(format!("{prefix}OS"), platform.os.clone());
         out.insert(format!("{prefix}ARCH"), platform.architecture.clone());
         out.insert(format!("{prefix}VARIANT"), platform.variant.clone().unwrap_or_default());
     }
-    out.insert("TARGETSTAGE".into(), request.target.clone().unwrap_or_else(|| "default".into()));
+    out.insert("TARGETSTAGE".into(), stage.unwrap_or("default").into());
     out
 }

@@ -5,11 +5,16 @@
 //! straight to a layer; only RUN needs a root file system.
 
 mod cache;
+pub mod cache_mount;
+mod configure;
 pub mod context;
+pub mod far;
 mod finish;
 mod graph;
 mod known;
 mod metadata;
+mod retime;
+mod rules;
 pub mod source;
 mod squash;
 mod stage;
@@ -17,6 +22,10 @@ mod step;
 mod users;
 mod view;
 
+pub use configure::configure;
+pub use graph::automatic;
+pub use retime::retimed;
+pub use rules::{Dns, RunRules};
 pub use step::mount::{MAX_SECRET, Private};
 
 use crate::dockerfile::Dockerfile;
@@ -27,7 +36,7 @@ use crate::image::{BlobSource, Image};
 use crate::layer::{Compression, Timestamp};
 use crate::oci::media_type::Format;
 use crate::oci::{Descriptor, Digest, Platform};
-use crate::runtime::{MtimeRule, Sandbox};
+use crate::runtime::{Isolation, MtimeRule, Sandbox};
 use crate::transport::git::Checkout;
 use crate::transport::store::Store;
 use crate::transport::web::Downloaded;
@@ -117,8 +126,10 @@ pub struct Request {
     pub annotations: BTreeMap<String, String>,
     /// Secrets and agents that RUN may be shown.
     pub private: Private,
-    /// RUN has no network but the loopback device, where it does not say otherwise.
-    pub no_network: bool,
+    /// What every RUN finds.
+    pub rules: RunRules,
+    /// How RUN is isolated.
+    pub isolation: Isolation,
     /// What the image is for.
     pub platform: Platform,
     /// What builds it.
@@ -137,10 +148,65 @@ pub struct Request {
     pub times: Times,
     /// RUN steps at once, and threads of a compression.
     pub jobs: usize,
-    /// The resolv.conf that RUN sees.
-    pub resolv_conf: Option<PathBuf>,
     /// The program that is started as the sandbox's helper: this one.
     pub helper: PathBuf,
+    /// What is to change of the image at the end.
+    pub changes: Changes,
+    /// Do every stage before the target, too, whether it is needed or not.
+    pub all_stages: bool,
+    /// What is to be told of the steps, for caches far away.
+    pub tell: Option<far::Scope>,
+    /// The image is to say itself what its steps made.
+    pub inline_cache: bool,
+}
+
+/// What is to change of an image once it is built.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// Variables to set.
+    pub env: BTreeMap<String, String>,
+    /// Variables to remove.
+    pub unset_env: Vec<String>,
+    /// Labels of the base to remove.
+    pub unset_labels: Vec<String>,
+    /// Remove all of them.
+    pub no_base_labels: bool,
+    /// Annotations to remove.
+    pub unset_annotations: Vec<String>,
+    /// Leave the history out.
+    pub no_history: bool,
+}
+
+impl Request {
+    /// The plainest build: the last stage, everything else as `imgtool build` has it by default.
+    pub fn new(dockerfile: Dockerfile, context: DirContext, platform: &Platform, times: Times) -> Request {
+        Request {
+            dockerfile,
+            context: Arc::new(context),
+            contexts: BTreeMap::new(),
+            target: None,
+            build_args: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            annotations: BTreeMap::new(),
+            private: Default::default(),
+            rules: Default::default(),
+            isolation: Default::default(),
+            platform: platform.clone(),
+            build_platform: Platform::host(),
+            no_cache: false,
+            no_cache_stages: Vec::new(),
+            format: Format::Oci,
+            squash: Squash::No,
+            compression: Compression::default(),
+            times,
+            jobs: std::thread::available_parallelism().map_or(2, |n| n.get()),
+            helper: PathBuf::from("/proc/self/exe"),
+            changes: Changes::default(),
+            all_stages: false,
+            tell: None,
+            inline_cache: false,
+        }
+    }
 }
 
 /// What a build works with.
@@ -151,6 +217,8 @@ pub struct Tools {
     pub resolver: Arc<dyn Resolver>,
     /// Brings remote sources of ADD.
     pub remotes: Arc<dyn Remotes>,
+    /// What other machines have built.
+    pub far: Arc<far::FarCache>,
     /// Where progress goes.
     pub events: Events,
     /// Set when the build is to stop.
@@ -180,21 +248,34 @@ impl Tools {
 pub struct LazySandbox {
     made: OnceLock<Arc<Sandbox>>,
     making: Mutex<()>,
+    told: OnceLock<()>,
 }
 
 impl LazySandbox {
-    fn get(&self, helper: &std::path::Path, events: &Events) -> Result<Arc<Sandbox>> {
+    fn get(&self, helper: &Path, isolation: Isolation, events: &Events) -> Result<Arc<Sandbox>> {
         let _one = self.making.lock().unwrap_or_else(|e| e.into_inner());
         if let Some(sandbox) = self.made.get() {
             return Ok(sandbox.clone());
         }
-        let sandbox = Arc::new(Sandbox::new(crate::runtime::SandboxOptions { helper: helper.into() })?);
+        let sandbox = Arc::new(Sandbox::new(crate::runtime::SandboxOptions { helper: helper.into(), isolation })?);
         let message = format!("RUN is isolated by: {}", sandbox.rung().describe());
         events.emit(crate::event::Event::Note { message });
         for message in sandbox.warnings() {
             events.emit(crate::event::Event::Warning { message });
         }
         Ok(self.made.get_or_init(|| sandbox).clone())
+    }
+
+    /// Says once what has turned out about this place.
+    fn tell(&self, sandbox: &Sandbox, events: &Events) {
+        let Some(why) = sandbox.without_overlay() else { return };
+        if self.told.set(()).is_ok() {
+            let message = format!(
+                "the store's file system takes no overlay ({why}): each RUN copies the whole root file system; \
+                 keep the store (--root) on a volume of its own to avoid that"
+            );
+            events.emit(crate::event::Event::Warning { message });
+        }
     }
 
     /// Ends every process that a RUN started.
@@ -211,6 +292,10 @@ pub struct Built {
     pub image: Image,
     /// The digest of its config: the image's ID.
     pub id: Digest,
+    /// The images that it was made from, by the names that the Dockerfile has for them.
+    pub materials: Vec<(String, crate::oci::Descriptor)>,
+    /// What the steps made, if that was asked for.
+    pub made: Option<far::Made>,
 }
 
 /// Builds the target and what it needs.
@@ -235,6 +320,8 @@ pub async fn build(request: Request, tools: Tools) -> Result<Built> {
         return Err(error);
     }
     let stage = run.stage(target).await.map_err(|_| Error::new(Kind::Internal, "a stage failed without a reason"))?;
-    let stage = run.squashed(&stage).await?;
-    finish::finish(&run, &stage).await
+    let whole = run.squashed(&stage).await?;
+    let built = finish::finish(&run, &whole).await?;
+    run.keeping_done().await;
+    Ok(built)
 }

@@ -29,7 +29,7 @@ impl Run {
             hasher.text(&layer.diff_id.to_string());
         }
         let key = hasher.finish();
-        let done = match self.cached(&key, state.stage) {
+        let done = match self.cached(&key, state.stage).await {
             Some(done) => done,
             None => {
                 let tree = self.tree(state).await?;

@@ -2,21 +2,22 @@
 
 use super::cache::{Key, KeyHasher, Record, RecordedLayer};
 use super::context::DirContext;
+use super::far::{Made, Scope};
 use super::graph::Graph;
-
 use super::metadata;
 use super::{Request, Tools};
 use crate::dockerfile::remote::masked;
 use crate::dockerfile::{Command, Instruction, Layered};
 use crate::error::{Error, Kind, Result};
 use crate::event::{Event, Outcome, TaskId, next_task};
-use crate::files::{Kept, LayerInfo, Layers, OncePer};
-use crate::image::Image;
-use crate::layer::{Compression, FinishedLayer, Tree};
-use crate::oci::{Descriptor, History, ImageConfig, Platform};
+use crate::files::{Kept, LayerInfo, Layers, OncePer, Tables};
+use crate::image::{BlobSource, Image};
+use crate::layer::{Compression, FinishedLayer, Toc, Tree};
+use crate::oci::{Descriptor, Digest, History, ImageConfig, Platform};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{OnceCell, Semaphore};
+use tokio::task::JoinSet;
 
 /// The PATH of images that do not set one.
 pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -53,6 +54,9 @@ pub struct Run {
     /// What ADD had brought here.
     pub brought: OncePer<String, Arc<DirContext>>,
     failure: Mutex<Option<Error>>,
+    /// What each step made, and of which stage it is.
+    steps: Mutex<Vec<(Key, usize, Option<LayerInfo>)>>,
+    keeping: Mutex<JoinSet<()>>,
 }
 
 /// A stage as far as it has come.
@@ -109,13 +113,27 @@ pub enum Done {
     Nothing,
 }
 
+/// Tables of contents that caches far away have.
+struct FarTables(Arc<super::far::FarCache>);
+
+#[async_trait::async_trait]
+impl Tables for FarTables {
+    async fn table(&self, diff_id: &Digest) -> Option<Toc> {
+        self.0.table(diff_id).await
+    }
+}
+
+fn tables_of(tools: &Tools) -> Option<Arc<dyn Tables>> {
+    if tools.far.is_empty() { None } else { Some(Arc::new(FarTables(tools.far.clone()))) }
+}
+
 impl Run {
     /// Nothing built yet.
     pub fn new(request: Request, tools: Tools, graph: Graph) -> Run {
         let count = request.dockerfile.stages.len();
         let slots = Semaphore::new(request.jobs.max(1));
         Run {
-            layers: Layers::new(tools.store.clone(), tools.events.clone()),
+            layers: Layers::new(tools.store.clone(), tools.events.clone(), tables_of(&tools)),
             request,
             tools,
             graph,
@@ -124,6 +142,8 @@ impl Run {
             images: OncePer::default(),
             brought: OncePer::default(),
             failure: Mutex::new(None),
+            steps: Mutex::default(),
+            keeping: Mutex::default(),
         }
     }
 
@@ -189,7 +209,10 @@ impl Run {
         let from = &self.graph.from[index];
         let stage = &self.request.dockerfile.stages[index];
         let platform = match &from.platform {
-            Some(p) => p.parse::<Platform>()?,
+            Some(p) => p.parse::<Platform>().map_err(|e| {
+                let (name, line) = (self.request.dockerfile.source.name(), stage.from.span.line);
+                misspelt(e, format!("{name}:{line}: FROM --platform={p}"))
+            })?,
             None => self.request.platform.clone(),
         };
         if let Some(base) = self.graph.base[index] {
@@ -220,7 +243,9 @@ impl Run {
         let image = result.map_err(|e| {
             let line = stage.from.span.line;
             let place = format!("{}:{line}: FROM {}", self.request.dockerfile.source.name(), from.image);
-            e.context(place)
+            // Where the command line says what the name means, the mistake is there.
+            let named = self.request.contexts.contains_key(&from.image.to_ascii_lowercase());
+            if e.kind() == Kind::Usage && !named { misspelt(e, place) } else { e.context(place) }
         })?;
         let mut state = self.state_of(&image, index).await?;
         state.layers.iter().for_each(|layer| self.announce(index, layer));
@@ -228,7 +253,19 @@ impl Run {
         if state.config.config.env("PATH").is_none() {
             state.config.config.set_env("PATH", DEFAULT_PATH);
         }
+        let changes = &self.request.changes;
+        let labels = &mut state.config.config.labels;
+        labels.retain(|name, _| !changes.no_base_labels && !changes.unset_labels.contains(name));
         Ok(state)
+    }
+
+    /// The images that were asked for, by name.
+    pub fn materials(&self) -> Vec<(String, Descriptor)> {
+        let name = |key: String| key.split_once(' ').map(|(_, name)| name.to_string()).unwrap_or(key);
+        let mut out: Vec<_> =
+            self.images.made().into_iter().map(|(key, image)| (name(key), image.descriptor.clone())).collect();
+        out.sort_by(|a, b| a.0.cmp(&b.0));
+        out
     }
 
     /// The image called `name`, asked for once a build.
@@ -291,8 +328,9 @@ impl Run {
             Err(_) => Outcome::Failed,
         };
         self.tools.events.emit(Event::Finished { id, outcome });
-        let (key, done) = done.map(|(d, _)| d)?;
+        let ((key, done), cached) = done?;
         state.key = key;
+        self.learn(&key, state.stage, &done, cached);
         let mut created = None;
         if let Done::Layer(layer) = done {
             created = layer.created;
@@ -349,14 +387,90 @@ impl Run {
     }
 
     /// What an earlier build made for `key`, if it is still there.
-    pub fn cached(&self, key: &Key, stage: usize) -> Option<Done> {
+    pub async fn cached(&self, key: &Key, stage: usize) -> Option<Done> {
         let named = |name: &String| *name == stage.to_string() || *name == self.stage_name(stage);
         if self.request.no_cache || self.request.no_cache_stages.iter().any(named) {
             return None;
         }
-        let record: Record = self.tools.store.cached(&key.hex())?;
-        let Some(layer) = record.layer else { return Some(Done::Nothing) };
-        self.tools.store.has(&layer.descriptor).then(|| Done::Layer(self.layer_info(layer)))
+        if let Some(record) = self.tools.store.cached::<Record>(&key.hex()) {
+            let Some(layer) = record.layer else { return Some(Done::Nothing) };
+            if self.tools.store.has(&layer.descriptor) {
+                return Some(Done::Layer(self.layer_info(layer)));
+            }
+        }
+        let hit = self.tools.far.find(key).await?;
+        let (layer, blobs) = hit.layer.map_or((None, None), |(l, b)| (Some(l), Some(b)));
+        // Once its blob is here, the step is known here. A store that cannot be written to fails elsewhere.
+        let _ = self.tools.store.remember(&key.hex(), &Record { layer: layer.clone() });
+        let (Some(layer), Some(blobs)) = (layer, blobs) else { return Some(Done::Nothing) };
+        let mut info = self.layer_info(layer);
+        info.blobs = Arc::new(Kept::new(blobs, self.tools.store.layout().clone()));
+        Some(Done::Layer(info))
+    }
+
+    /// Notes what a step made, for caches far away; what is kept a step is on its way at once.
+    fn learn(self: &Arc<Run>, key: &Key, stage: usize, done: &Done, cached: bool) {
+        let layer = match done {
+            Done::Layer(layer) => Some(layer.clone()),
+            Done::Nothing => None,
+        };
+        self.steps.lock().unwrap_or_else(|e| e.into_inner()).push((*key, stage, layer.clone()));
+        if cached || !self.tools.far.keeps() {
+            return;
+        }
+        let (run, key) = (self.clone(), *key);
+        self.keeping.lock().unwrap_or_else(|e| e.into_inner()).spawn(async move {
+            match run.portable(layer).await {
+                Ok(layer) => run.tools.far.keep_step(&key, layer).await,
+                Err(e) => {
+                    run.tools.events.emit(Event::Warning { message: format!("a step is not kept: {}", e.what()) })
+                }
+            }
+        });
+    }
+
+    /// Waits until every step is kept that is to be, and the tables of all layers with them.
+    pub async fn keeping_done(self: &Arc<Run>) {
+        let mut tasks = std::mem::take(&mut *self.keeping.lock().unwrap_or_else(|e| e.into_inner()));
+        if tasks.is_empty() {
+            return;
+        }
+        for (diff_id, toc) in self.layers.tables() {
+            let run = self.clone();
+            tasks.spawn(async move { run.tools.far.keep_table(&diff_id, &toc).await });
+        }
+        while tasks.join_next().await.is_some() {}
+    }
+
+    /// A layer as others can have it: compressed as asked, and where its blob is.
+    async fn portable(
+        self: &Arc<Run>,
+        layer: Option<LayerInfo>,
+    ) -> Result<Option<(RecordedLayer, Arc<dyn BlobSource>)>> {
+        let Some(layer) = layer else { return Ok(None) };
+        let layer = super::finish::export(self, &layer).await?;
+        let recorded = RecordedLayer {
+            diff_id: layer.diff_id,
+            descriptor: layer.descriptor,
+            compression: layer.compression.unwrap_or_default(),
+            created: layer.created.unwrap_or(self.request.times.now),
+        };
+        Ok(Some((recorded, layer.blobs)))
+    }
+
+    /// What the steps made, those of the image or all.
+    pub async fn made(self: &Arc<Run>, scope: Scope) -> Result<Made> {
+        let steps = self.steps.lock().unwrap_or_else(|e| e.into_inner()).clone();
+        let mut made = Made::default();
+        for (key, stage, layer) in steps {
+            if scope == Scope::Max || self.graph.exported.contains(&stage) {
+                made.step(&key, self.portable(layer).await?);
+            }
+        }
+        for (diff_id, toc) in self.layers.tables() {
+            made.table(&diff_id, &toc)?;
+        }
+        Ok(made)
     }
 
     fn layer_info(&self, layer: RecordedLayer) -> LayerInfo {
@@ -405,6 +519,13 @@ impl Run {
         let wanted = |k: &&String| PROXY_ARGS.contains(&k.as_str());
         self.request.build_args.iter().filter(|(k, _)| wanted(k)).map(|(k, v)| (k.clone(), v.clone())).collect()
     }
+}
+
+/// A name or platform that stands in the Dockerfile is no mistake of the command line.
+fn misspelt(e: Error, place: String) -> Error {
+    let why: Vec<String> = std::iter::once(e.what().to_string()).chain(e.causes()).collect();
+    let shown = Error::new(Kind::Dockerfile, place).because(why.join(": "));
+    e.hints().iter().fold(shown, |shown, hint| shown.hint(hint.clone()))
 }
 
 /// Puts the instruction's place above an error that has none.

@@ -55,6 +55,10 @@ pub enum Progress {
 pub enum Command {
     /// Build an image from a Dockerfile
     Build(Box<Build>),
+    /// Format a Dockerfile, or show its tree or its stages
+    Dockerfile(cmd::dockerfile::Dockerfile),
+    /// Show what this machine lets RUN be isolated by, and what would allow more
+    Info(cmd::info::Info),
     /// Copy an image from one place to another
     Copy(Box<cmd::copy::Copy>),
     /// Show what an image is, without downloading its layers
@@ -90,6 +94,24 @@ pub enum Command {
     Artifact(cmd::artifact::Artifact),
     /// Show what is attached to an image: signatures, SBOMs, attestations
     Referrers(cmd::referrers::Referrers),
+    /// Make a key pair for signing
+    Keygen(cmd::keygen::Keygen),
+    /// Sign images: attach signatures, as cosign does
+    Sign(Box<cmd::sign::Sign>),
+    /// Check that images are signed, as cosign does
+    Verify(Box<cmd::verify::Verify>),
+    /// Attach signed statements to images: provenance, SBOMs, and others
+    Attest(Box<cmd::attest::Attest>),
+    /// Check that images have attestations of a type
+    VerifyAttestation(Box<cmd::verify::VerifyAttestation>),
+    /// Show the signatures and attestations of an image, unverified
+    Signatures(cmd::signatures::Signatures),
+    /// Build an image step by step, without a Dockerfile
+    Container(Box<cmd::container::Container>),
+    /// List, export, import and remove what RUN --mount=type=cache keeps
+    CacheMount(cmd::cache_mount::CacheMount),
+    /// List the packages in an image, as an SPDX document
+    Sbom(cmd::sbom::Sbom),
     /// Serve a directory as a registry (OCI distribution spec 1.1)
     Serve(Box<cmd::serve::Serve>),
     /// Copy many images at once, those that differ
@@ -156,9 +178,9 @@ pub struct Build {
     /// Show an SSH agent's socket to RUN --mount=type=ssh: `default`, or ID=SOCKET
     #[arg(long = "ssh", value_name = "default|ID[=SOCKET]")]
     pub ssh: Vec<String>,
-    /// The network of RUN: none leaves the loopback device only
-    #[arg(long, value_enum, default_value_t = RunNetwork::Default)]
-    pub network: RunNetwork,
+    /// How RUN is isolated from this machine
+    #[arg(long, value_enum, default_value_t = IsolationArg::Auto, env = "IMGTOOL_ISOLATION", value_name = "HOW")]
+    pub isolation: IsolationArg,
     /// Annotate the manifest (or index: or manifest-descriptor:)
     #[arg(long = "annotation", value_name = "[PLACE:]NAME=VALUE")]
     pub annotations: Vec<String>,
@@ -198,6 +220,21 @@ pub struct Build {
     /// Print nothing but the image's ID
     #[arg(short, long)]
     pub quiet: bool,
+    /// Caches of steps, far away
+    #[command(flatten)]
+    pub caches: cmd::build::caches::CacheFlags,
+    /// What RUN finds
+    #[command(flatten)]
+    pub rules: cmd::build::rules::RuleFlags,
+    /// Checks instead of a build, and before it
+    #[command(flatten)]
+    pub checks: cmd::build::check::Checks,
+    /// What is said of the image
+    #[command(flatten)]
+    pub attestations: cmd::build::attestations::AttestFlags,
+    /// What buildah's users may say besides
+    #[command(flatten)]
+    pub buildah: cmd::build::buildah::BuildahFlags,
     /// What other builders have to be told, and is always so here
     #[command(flatten)]
     pub habits: Habits,
@@ -221,6 +258,35 @@ pub struct Habits {
     /// Make a layer of each step
     #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub layers: Option<bool>,
+}
+
+/// How RUN is isolated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum IsolationArg {
+    /// The best that this machine allows
+    #[value(alias = "default", alias = "oci", alias = "rootless")]
+    Auto,
+    /// A user namespace, with subordinate ids for an ordinary user
+    Userns,
+    /// A user namespace with this user's id alone
+    UsernsSingle,
+    /// Root, in namespaces of its own
+    Root,
+    /// Root, by chroot alone: for places that allow neither namespaces nor mounts
+    Chroot,
+}
+
+impl From<IsolationArg> for crate::runtime::Isolation {
+    fn from(arg: IsolationArg) -> Self {
+        use crate::runtime::Isolation;
+        match arg {
+            IsolationArg::Auto => Isolation::Auto,
+            IsolationArg::Userns => Isolation::UserNamespace,
+            IsolationArg::UsernsSingle => Isolation::SingleId,
+            IsolationArg::Root => Isolation::Root,
+            IsolationArg::Chroot => Isolation::Chroot,
+        }
+    }
 }
 
 /// What RUN sees of the network.

@@ -15,6 +15,8 @@ pub struct Environment {
     pub certs_dirs: Vec<PathBuf>,
     /// `registries.conf` and directories of such files, later ones over earlier ones.
     pub registries_conf: Vec<PathBuf>,
+    /// Policies about images; the first that exists counts.
+    pub policies: Vec<PathBuf>,
     /// Proxies.
     pub proxy: ProxyConfig,
     /// SOURCE_DATE_EPOCH, unparsed.
@@ -40,6 +42,7 @@ impl Environment {
             root: global.root.clone().unwrap_or_else(|| data.join("imgtool")),
             auth_files,
             certs_dirs,
+            policies: vec![config.join("containers/policy.json"), "/etc/containers/policy.json".into()],
             registries_conf: registries_conf(&config, var("CONTAINERS_REGISTRIES_CONF")),
             proxy: proxies(),
             source_date_epoch: std::env::var("SOURCE_DATE_EPOCH").ok().filter(|v| !v.is_empty()),

@@ -5,6 +5,8 @@ mod args;
 mod cmd;
 mod config;
 mod interrupt;
+mod keys;
+mod policy;
 mod render;
 mod session;
 
@@ -38,7 +40,10 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli, environment: Environment) -> Result<ExitCode> {
+fn run(mut cli: Cli, environment: Environment) -> Result<ExitCode> {
+    if matches!(&cli.command, Command::Build(build) if build.quiet) && cli.global.progress == args::Progress::Auto {
+        cli.global.progress = args::Progress::Quiet;
+    }
     if let Command::Generate(generate) = &cli.command {
         return cmd::generate::run(generate).map(|()| ExitCode::SUCCESS);
     }
@@ -73,6 +78,8 @@ fn run(cli: Cli, environment: Environment) -> Result<ExitCode> {
 async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<()> {
     match command {
         Command::Build(args) => cmd::build::run(*args, session).await,
+        Command::Dockerfile(args) => cmd::dockerfile::run(args, session),
+        Command::Info(args) => cmd::info::run(args, session).await,
         Command::Copy(args) => cmd::copy::run(*args, session).await,
         Command::Inspect(args) => cmd::inspect::run(*args, session).await,
         Command::Login(args) => cmd::login::login(args, session).await,
@@ -90,6 +97,15 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::Index(args) => cmd::index::run(args, session).await,
         Command::Artifact(args) => cmd::artifact::run(args, session).await,
         Command::Referrers(args) => cmd::referrers::run(args, session).await,
+        Command::Keygen(args) => cmd::keygen::run(args, session).await,
+        Command::Sign(args) => cmd::sign::run(*args, session).await,
+        Command::Verify(args) => cmd::verify::run(*args, session).await,
+        Command::Attest(args) => cmd::attest::run(*args, session).await,
+        Command::VerifyAttestation(args) => cmd::verify::attestation(*args, session).await,
+        Command::Signatures(args) => cmd::signatures::run(args, session).await,
+        Command::Container(args) => cmd::container::run(*args, session).await,
+        Command::CacheMount(args) => cmd::cache_mount::run(args, session).await,
+        Command::Sbom(args) => cmd::sbom::run(args, session).await,
         Command::Serve(args) => cmd::serve::run(*args, session).await,
         Command::Sync(args) => cmd::sync::run(*args, session).await,
         Command::Generate(args) => cmd::generate::run(&args),

@@ -35,6 +35,9 @@ struct Expander<'a> {
 /// by line and then named a million times must not fill the memory.
 const MAX_INSTRUCTION: usize = 4 * expand::MAX_EXPANSION;
 
+/// Most bytes that the arguments before the first FROM may read of each other.
+const MAX_READ: usize = 1 << 26;
+
 /// What an expansion met besides its result.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Used {
@@ -308,12 +311,18 @@ impl Dockerfile {
     /// and its like) come first, a `build_args` value wins over a default.
     pub fn global_args(&self, automatic: &dyn Vars, build_args: &dyn Vars) -> Result<BTreeMap<String, String>> {
         let mut out = BTreeMap::new();
-        let mut made = 0;
+        let (mut made, mut held, mut read) = (0, 0usize, 0usize);
         for i in &self.meta_args {
+            // Each variable named may be all that is held so far.
+            read = read.saturating_add(held.saturating_mul(i.original.matches('$').count()));
+            if read > MAX_READ {
+                return Err(i.error(i.span, "the arguments before FROM are too long, and used too often", ""));
+            }
             let vars = Over { first: &out, then: automatic };
             let resolved = i.resolve_args(&vars, build_args, &expand::NoVars)?;
             made += resolved.iter().filter_map(|(_, v)| v.as_ref()).map(String::len).sum::<usize>();
             i.bounded(made)?;
+            held = made;
             out.extend(resolved.into_iter().filter_map(|(k, v)| v.map(|v| (k, v))));
         }
         Ok(out)

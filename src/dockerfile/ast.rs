@@ -1,13 +1,16 @@
 //! A Dockerfile as typed values. Texts are as written (quotes, `$`) until
-//! [`Instruction::expand`](super::Instruction::expand).
+//! [`Instruction::expand`](super::Instruction::expand). They serialize as the tree that
+//! `imgtool dockerfile ast` prints.
 
 use super::chmod;
 use super::span::{Source, Span};
+use serde::{Serialize, Serializer};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A text and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Word {
     /// The text.
     pub text: String,
@@ -23,7 +26,7 @@ impl Word {
 }
 
 /// A `--flag` and where it stands, name included.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Flag<T> {
     /// What it says.
     pub value: T,
@@ -32,7 +35,7 @@ pub struct Flag<T> {
 }
 
 /// The directives at the top of the file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Directives {
     /// `# syntax=`: the frontend image. Ours is built in, so it is only told.
     pub syntax: Option<Word>,
@@ -45,9 +48,10 @@ pub struct Directives {
 }
 
 /// A whole Dockerfile.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Dockerfile {
     /// Name and text.
+    #[serde(skip)]
     pub source: Arc<Source>,
     /// The directives at the top.
     pub directives: Directives,
@@ -61,7 +65,7 @@ pub struct Dockerfile {
 }
 
 /// A FROM and the instructions after it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Stage {
     /// The FROM.
     pub from: From,
@@ -70,7 +74,7 @@ pub struct Stage {
 }
 
 /// `FROM [--platform=P] IMAGE [AS NAME]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct From {
     /// The image, not yet expanded: only the arguments before the first FROM count.
     pub image: Word,
@@ -92,8 +96,21 @@ pub struct From {
     pub comments: Vec<String>,
 }
 
+impl From {
+    /// What the comment above says of the stage: `# NAME does this`.
+    pub fn description(&self) -> Option<String> {
+        described(&self.comments, self.name.as_deref()?)
+    }
+}
+
+/// The comment right above, without the name that it begins with.
+pub(super) fn described(comments: &[String], name: &str) -> Option<String> {
+    let (word, rest) = comments.last()?.split_once(' ')?;
+    (word == name).then(|| rest.trim().to_string())
+}
+
 /// Any instruction but FROM.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Instruction {
     /// What it says.
     pub command: Command,
@@ -106,11 +123,13 @@ pub struct Instruction {
     /// Comment lines right above, without `#`.
     pub comments: Vec<String>,
     /// The file it stands in.
+    #[serde(skip)]
     pub source: Arc<Source>,
 }
 
 /// What an instruction says.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum Command {
     /// RUN
     Run(Run),
@@ -174,7 +193,8 @@ impl Command {
 }
 
 /// Shell form or exec form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum CommandLine {
     /// A text for the shell, never expanded by the builder; may be empty.
     Shell(Word),
@@ -183,7 +203,7 @@ pub enum CommandLine {
 }
 
 /// A here-document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Heredoc {
     /// The delimiter without quotes; the file name for COPY and ADD.
     pub name: String,
@@ -214,7 +234,7 @@ impl Heredoc {
 }
 
 /// RUN.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Run {
     /// The command; see [`Run::script`].
     pub line: CommandLine,
@@ -273,7 +293,8 @@ impl Run {
 }
 
 /// `RUN --network`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Network {
     /// As the build says.
     Default,
@@ -284,7 +305,8 @@ pub enum Network {
 }
 
 /// `RUN --security`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Security {
     /// Confined.
     Sandbox,
@@ -293,7 +315,7 @@ pub enum Security {
 }
 
 /// One `RUN --mount`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MountFlag {
     /// The value as written.
     pub text: String,
@@ -306,7 +328,8 @@ pub struct MountFlag {
 }
 
 /// What kind of mount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum MountKind {
     /// A part of the context, a stage or an image.
     #[default]
@@ -335,7 +358,8 @@ impl MountKind {
 }
 
 /// How users of a cache mount share it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Sharing {
     /// Several at once.
     #[default]
@@ -347,7 +371,7 @@ pub enum Sharing {
 }
 
 /// A mount with all options read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Mount {
     /// `type=`.
     pub kind: MountKind,
@@ -378,18 +402,28 @@ pub struct Mount {
 }
 
 /// Where COPY and ADD take from, and where to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sources {
     /// Paths, wildcards, URLs; heredocs are not among them.
     pub paths: Vec<Word>,
     /// Files written in the Dockerfile, mode 0644.
+    #[serde(serialize_with = "bodies_once")]
     pub heredocs: Vec<Heredoc>,
     /// The destination.
     pub dest: Word,
 }
 
+/// Openers of one name share a body, which is written once: they may be very many.
+fn bodies_once<S: Serializer>(heredocs: &[Heredoc], to: S) -> Result<S::Ok, S::Error> {
+    let mut seen = HashSet::new();
+    to.collect_seq(heredocs.iter().map(|h| {
+        let again = !seen.insert(h.name.as_str());
+        if again { Heredoc { body: "".into(), ..h.clone() } } else { h.clone() }
+    }))
+}
+
 /// COPY.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Copy {
     /// What and where to.
     pub sources: Sources,
@@ -408,7 +442,7 @@ pub struct Copy {
 }
 
 /// ADD.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Add {
     /// What and where to.
     pub sources: Sources,
@@ -429,7 +463,7 @@ pub struct Add {
 }
 
 /// `key=value`, or the old `key value`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KeyValue {
     /// The key.
     pub key: Word,
@@ -440,7 +474,7 @@ pub struct KeyValue {
 }
 
 /// `ARG key[=default]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArgVar {
     /// The name, never expanded.
     pub key: Word,
@@ -449,7 +483,7 @@ pub struct ArgVar {
 }
 
 /// HEALTHCHECK. Times in nanoseconds, 0 for "the runtime's default".
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Healthcheck {
     /// The test; `None` for `HEALTHCHECK NONE`.
     pub test: Option<CommandLine>,
@@ -466,7 +500,7 @@ pub struct Healthcheck {
 }
 
 /// ONBUILD.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OnBuild {
     /// The trigger as the image config holds it, heredocs included.
     pub trigger: String,

@@ -1,20 +1,25 @@
-//! BuildKit's named checks, as far as the text alone decides them. The others need
-//! what the build knows: [`undefined_vars`] the environment,
-//! `InvalidBaseImagePlatform` the base image.
+//! BuildKit's named checks. What they need of variables and base images comes from
+//! [`scope`](super::scope).
 
 use super::apply::Used;
 use super::ast::*;
 use super::diagnostic::{self, nearest};
 use super::expand::{self, NoVars, Vars};
 use super::ignore_file::IgnoreFile;
+use super::rules::{CheckOptions, OWN};
+use super::scope::Surroundings;
 use super::span::Span;
+use crate::error::{Error, Kind, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Beyond so many warnings, none suggests a name any more.
-const SUGGESTIONS: usize = 100;
+pub(super) const SUGGESTIONS: usize = 100;
+
+/// Beyond so many tries of patterns against paths, COPY is not compared with the ignore file.
+const MAX_TRIES: usize = 50_000_000;
 
 /// A named doubt about a Dockerfile.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Warning {
     /// BuildKit's name of the check: `JSONArgsRecommended`.
     pub check: &'static str,
@@ -25,8 +30,11 @@ pub struct Warning {
 }
 
 impl Warning {
-    /// The page that explains the check.
-    pub fn url(&self) -> String {
+    /// The page that explains the check, where it is BuildKit's.
+    pub fn url(&self) -> Option<String> {
+        if self.check.starts_with(OWN) {
+            return None;
+        }
         let mut slug = String::new();
         let chars: Vec<char> = self.check.chars().collect();
         for (i, c) in chars.iter().enumerate() {
@@ -38,11 +46,11 @@ impl Warning {
             }
             slug.extend(c.to_lowercase());
         }
-        format!("https://docs.docker.com/go/dockerfile/rule/{slug}/")
+        Some(format!("https://docs.docker.com/go/dockerfile/rule/{slug}/"))
     }
 }
 
-fn warn(check: &'static str, span: Span, message: impl Into<String>) -> Warning {
+pub(super) fn warn(check: &'static str, span: Span, message: impl Into<String>) -> Warning {
     Warning { check, message: message.into(), span }
 }
 
@@ -50,67 +58,39 @@ pub(super) fn empty_continuation(span: Span) -> Warning {
     warn("NoEmptyContinuation", span, "Empty continuation line")
 }
 
-/// `# check=skip=A,B;error=true`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CheckOptions {
-    /// All checks are off.
-    pub skip_all: bool,
-    /// These checks are off.
-    pub skip: BTreeSet<String>,
-    /// A warning fails the build.
-    pub error: bool,
-    /// These experimental checks are on, or all (`all`).
-    pub experimental: BTreeSet<String>,
-}
-
-impl CheckOptions {
-    /// Reads the value of the directive or of BUILDKIT_DOCKERFILE_CHECK. The error is a sentence.
-    pub fn parse(text: &str) -> Result<CheckOptions, String> {
-        let mut out = CheckOptions::default();
-        for part in text.split(';').map(str::trim).filter(|p| !p.is_empty()) {
-            let (key, value) = part.split_once('=').ok_or(format!("invalid check option \"{part}\""))?;
-            let names = || value.split(',').map(|n| n.trim().to_string()).filter(|n| !n.is_empty()).collect();
-            match key.trim() {
-                "skip" if value.trim() == "all" => out.skip_all = true,
-                "skip" => out.skip = names(),
-                "experimental" => out.experimental = names(),
-                "error" => {
-                    out.error = match value.trim() {
-                        "true" | "1" | "t" | "T" | "TRUE" | "True" => true,
-                        "false" | "0" | "f" | "F" | "FALSE" | "False" => false,
-                        _ => return Err(format!("failed to parse check option error=\"{value}\"")),
-                    }
-                }
-                _ => return Err(format!("invalid check option \"{part}\"")),
-            }
-        }
-        Ok(out)
-    }
-
-    /// Is the check on?
-    pub fn wants(&self, check: &str) -> bool {
-        let experimental = matches!(check, "InvalidDefinitionDescription" | "CopyIgnoredFile");
-        let asked = self.experimental.contains("all") || self.experimental.contains(check);
-        !(self.skip_all || self.skip.contains(check)) && (!experimental || asked)
-    }
-}
-
 impl Dockerfile {
-    /// All checks that the text decides, in the order of the lines, those of the
-    /// `check` directive's `skip` left out. `globals` are the automatic arguments
-    /// (TARGETPLATFORM and its like); `ignore` is the context's ignore file.
-    pub fn check(&self, globals: &dyn Vars, ignore: Option<&IgnoreFile>) -> Vec<Warning> {
+    /// Which checks are on: `given` (BUILDKIT_DOCKERFILE_CHECK) instead of the `check`
+    /// directive.
+    pub fn check_options(&self, given: Option<&str>) -> Result<CheckOptions> {
+        if let Some(given) = given {
+            let what = format!("BUILDKIT_DOCKERFILE_CHECK={given}");
+            return CheckOptions::parse(given).map_err(|why| Error::new(Kind::Usage, what).because(why));
+        }
+        let Some(word) = &self.directives.check else { return Ok(CheckOptions::default()) };
+        CheckOptions::parse(&word.text).map_err(|why| {
+            let what = format!("failed to parse check options: {why}");
+            diagnostic::error(&self.source, word.span, &what, "").hint("write # check=skip=NAME,NAME;error=true")
+        })
+    }
+
+    /// Everything that the checks which are on find, in the order of the lines.
+    pub fn check(&self, around: &Surroundings<'_>, options: &CheckOptions) -> Vec<Warning> {
         let mut out = self.warnings.clone();
         self.check_casing(&mut out);
-        self.check_from(globals, &mut out);
+        self.check_from(around.automatic, &mut out);
         for i in &self.meta_args {
             check_description(i, &mut out);
         }
-        for stage in &self.stages {
-            check_stage(stage, ignore, &mut out);
+        let workdirs = self.follow(around, &mut out);
+        for (stage, workdir) in self.stages.iter().zip(workdirs) {
+            check_stage(stage, workdir, &mut out);
         }
-        let options =
-            self.directives.check.as_ref().and_then(|w| CheckOptions::parse(&w.text).ok()).unwrap_or_default();
+        if let Some(ignore) = around.ignore.filter(|i| options.wants("CopyIgnoredFile") && !i.has_negations()) {
+            self.check_ignored(ignore, &mut out);
+        }
+        if options.wants_own() {
+            self.lint(around, &mut out);
+        }
         out.retain(|w| options.wants(w.check));
         out.sort_by_key(|w| w.span.start);
         out
@@ -119,6 +99,17 @@ impl Dockerfile {
     /// The lines around a warning with a caret.
     pub fn excerpt(&self, warning: &Warning) -> Option<String> {
         diagnostic::excerpt(&self.source, warning.span, "")
+    }
+
+    fn check_ignored(&self, ignore: &IgnoreFile, out: &mut Vec<Warning>) {
+        let mut tries = MAX_TRIES;
+        for i in self.stages.iter().flat_map(|s| &s.instructions) {
+            match &i.command {
+                Command::Copy(c) if c.from.is_none() => ignored("Copy", &c.sources, ignore, &mut tries, out),
+                Command::Add(a) => ignored("Add", &a.sources, ignore, &mut tries, out),
+                _ => {}
+            }
+        }
     }
 
     fn check_casing(&self, out: &mut Vec<Warning>) {
@@ -168,7 +159,9 @@ impl Dockerfile {
                 }
             }
             let image = expand::expand_word(&from.image.text, &vars, self.source.escape());
-            if image.is_ok_and(|e| !plausible_image(&e.text)) {
+            let stage = |text: &str| names.contains(&text.to_lowercase());
+            let by_argument = from.image.text.contains('$');
+            if by_argument && image.is_ok_and(|e| !plausible_image(&e.text) && !stage(&e.text)) {
                 let message =
                     format!("Default value for ARG {} results in empty or invalid base image name", from.image.text);
                 out.push(warn("InvalidDefaultArgInFrom", from.image.span, message));
@@ -275,10 +268,9 @@ fn check_description(i: &Instruction, out: &mut Vec<Warning>) {
     }
 }
 
-fn check_stage(stage: &Stage, ignore: Option<&IgnoreFile>, out: &mut Vec<Warning>) {
+fn check_stage(stage: &Stage, mut workdir_set: bool, out: &mut Vec<Warning>) {
     let mut last: BTreeMap<&str, Span> = BTreeMap::new();
     let mut shell_set = false;
-    let mut workdir_set = false;
     for i in &stage.instructions {
         let name = i.command.name();
         check_description(i, out);
@@ -327,8 +319,6 @@ fn check_stage(stage: &Stage, ignore: Option<&IgnoreFile>, out: &mut Vec<Warning
                 workdir_set = true;
             }
             Command::Expose(words) => words.iter().for_each(|w| expose(w, out)),
-            Command::Copy(c) if c.from.is_none() => ignored("Copy", &c.sources, ignore, out),
-            Command::Add(a) => ignored("Add", &a.sources, ignore, out),
             _ => {}
         }
     }
@@ -348,12 +338,19 @@ fn expose(word: &Word, out: &mut Vec<Warning>) {
     }
 }
 
-fn ignored(name: &str, sources: &Sources, ignore: Option<&IgnoreFile>, out: &mut Vec<Warning>) {
-    let Some(ignore) = ignore.filter(|i| !i.has_negations()) else { return };
+fn ignored(name: &str, sources: &Sources, ignore: &IgnoreFile, tries: &mut usize, out: &mut Vec<Warning>) {
     for p in &sources.paths {
         let path = p.text.trim_start_matches("./").trim_matches('/');
         if path.is_empty() || path == "." || path.contains(['$', '*', '?', '[']) || path.contains("://") {
             continue;
+        }
+        // Linux has no longer paths.
+        if path.len() > 4096 {
+            continue;
+        }
+        *tries = tries.saturating_sub(ignore.cost() * (path.matches('/').count() + 1));
+        if *tries == 0 {
+            return;
         }
         if ignore.ignores(path) {
             let message = format!("Attempting to {name} file \"{path}\" that is excluded by .dockerignore");
@@ -401,7 +398,12 @@ mod tests {
         let d = Dockerfile::parse("D", text.as_bytes()).unwrap();
         let vars = [("TARGETPLATFORM", "linux/amd64")];
         let ignore = IgnoreFile::parse(b"secret*\n").unwrap();
-        d.check(&vars.to_vec(), Some(&ignore)).iter().map(|w| format!("{}:{}", w.span.line, w.check)).collect()
+        let vars = vars.to_vec();
+        let around = Surroundings { automatic: &vars, ignore: Some(&ignore), ..Surroundings::default() };
+        d.check(&around, &d.check_options(None).unwrap())
+            .iter()
+            .map(|w| format!("{}:{}", w.span.line, w.check))
+            .collect()
     }
 
     #[test]
@@ -423,6 +425,7 @@ mod tests {
             ("FROM a$b\n", vec!["1:UndefinedArgInFrom"]),
             ("ARG V\nFROM a:$V\n", vec!["2:InvalidDefaultArgInFrom"]),
             ("ARG V=1\nFROM a:$V\n", vec![]),
+            ("ARG V=B\nFROM a AS b\nFROM B\nFROM $V\n", vec![]),
             ("FROM a\nWORKDIR x\nWORKDIR y\n", vec!["2:WorkdirRelativePath"]),
             ("FROM a\nWORKDIR /x\nWORKDIR y\n", vec![]),
             ("FROM a\nENV MY_TOKEN=x PUBLIC_KEY=y TOKENIZER=z\n", vec!["2:SecretsUsedInArgOrEnv"]),
@@ -442,7 +445,7 @@ mod tests {
 
     #[test]
     fn urls_and_undefined_variables() {
-        let url = |check| warn(check, Span::default(), "").url();
+        let url = |check| warn(check, Span::default(), "").url().unwrap();
         assert!(url("JSONArgsRecommended").ends_with("/json-args-recommended/"));
         assert!(url("FromAsCasing").ends_with("/from-as-casing/"));
         let d = Dockerfile::parse("D", b"FROM a\nENV x=$PAHT y=$A\n").unwrap();

@@ -10,7 +10,10 @@ const WINDOW: usize = 4096;
 /// An error of [`Kind::Dockerfile`] with headline `NAME:LINE: what`, and the lines
 /// around `span` with a caret and `label` below.
 pub(super) fn error(source: &Source, span: Span, what: &str, label: &str) -> Error {
-    let headline = format!("{}:{}: {what}", source.name(), span.line);
+    // A word of ten megabytes is not to be repeated.
+    let cut =
+        if what.len() > WINDOW { format!("{}…", what.get(..floor(what, 300)).unwrap_or("")) } else { what.into() };
+    let headline = format!("{}:{}: {cut}", source.name(), span.line);
     let error = Error::new(Kind::Dockerfile, headline);
     match excerpt(source, span, label) {
         Some(text) => error.excerpt(text),

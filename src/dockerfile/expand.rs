@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Longest result of one expansion, in bytes: a doubling chain of variables must not fill the memory.
 pub const MAX_EXPANSION: usize = 16 << 20;
+/// Bytes that one expansion may copy and compare in all: `${unset:+$long}` a million times
+/// gives nothing, and must not take long either.
+const MAX_WORK: usize = 16 * MAX_EXPANSION;
 /// Deepest `${a:-${b:-…}}`.
 const MAX_DEPTH: usize = 100;
 
@@ -137,6 +140,8 @@ pub(super) struct Lex<'a> {
     options: Options,
     raw_escapes: bool,
     depth: usize,
+    /// Bytes copied and compared so far.
+    work: usize,
     matched: BTreeSet<String>,
     unmatched: BTreeSet<String>,
 }
@@ -190,6 +195,7 @@ impl<'a> Lex<'a> {
             options,
             raw_escapes: options.raw_escapes,
             depth: 0,
+            work: 0,
             matched: BTreeSet::new(),
             unmatched: BTreeSet::new(),
         }
@@ -358,7 +364,17 @@ impl<'a> Lex<'a> {
         self.depth += 1;
         let result = self.dollar_inner();
         self.depth -= 1;
-        result
+        let value = result?;
+        self.spend(value.len())?;
+        Ok(value)
+    }
+
+    fn spend(&mut self, bytes: usize) -> Lexed<()> {
+        self.work = self.work.saturating_add(bytes);
+        if self.work > MAX_WORK {
+            return Err("the expansion takes too much work: long values are used too often".to_string());
+        }
+        Ok(())
     }
 
     fn dollar_inner(&mut self) -> Lexed<String> {
@@ -370,7 +386,7 @@ impl<'a> Lex<'a> {
             }
             return Ok(match self.lookup(name) {
                 None if self.options.keep_unset => format!("${name}"),
-                value => value.unwrap_or_default(),
+                value => value.unwrap_or_default().into_owned(),
             });
         }
         self.next();
@@ -384,7 +400,7 @@ impl<'a> Lex<'a> {
             None => Err("syntax error: missing '}'".to_string()),
             Some('}') => Ok(match self.lookup(name) {
                 None if self.options.keep_unset => format!("${{{name}}}"),
-                value => value.unwrap_or_default(),
+                value => value.unwrap_or_default().into_owned(),
             }),
             Some(':') => {
                 let Some(op) = self.next() else { return Err("syntax error: missing '}'".to_string()) };
@@ -422,9 +438,9 @@ impl<'a> Lex<'a> {
         }
         let given = value.as_deref().filter(|v| !(colon && v.is_empty())).is_some();
         match op {
-            '-' => Ok(if given { value.unwrap_or_default() } else { word }),
+            '-' => Ok(if given { value.unwrap_or_default().into_owned() } else { word }),
             '+' => Ok(if given { word } else { String::new() }),
-            '?' if given || self.options.lenient => Ok(value.unwrap_or_default()),
+            '?' if given || self.options.lenient => Ok(value.unwrap_or_default().into_owned()),
             '?' => {
                 let why = match (word.is_empty(), value.is_none()) {
                     (false, _) => word.as_str(),
@@ -438,6 +454,7 @@ impl<'a> Lex<'a> {
                 let text = if greedy { word.get(1..).unwrap_or("") } else { &word };
                 let pattern = compile(text)?;
                 let value = value.unwrap_or_default();
+                self.spend(pattern.steps(&value))?;
                 let cut =
                     if op == '#' { pattern.strip_prefix(&value, greedy) } else { pattern.strip_suffix(&value, greedy) };
                 Ok(cut.to_string())
@@ -457,9 +474,10 @@ impl<'a> Lex<'a> {
         if value.is_none() && self.options.keep_unset {
             return Ok(format!("${{{name}/{pattern}/{with}}}"));
         }
-        compile(&pattern)?
-            .replace(&value.unwrap_or_default(), &with, all, MAX_EXPANSION)
-            .ok_or_else(|| too_long().to_string())
+        let pattern = compile(&pattern)?;
+        let value = value.unwrap_or_default();
+        self.spend(pattern.steps(&value))?;
+        pattern.replace(&value, &with, all, MAX_EXPANSION).ok_or_else(|| too_long().to_string())
     }
 
     /// A name: letters, digits and `_`; or a number; or one special character.
@@ -475,8 +493,8 @@ impl<'a> Lex<'a> {
         rest.get(..len).unwrap_or("")
     }
 
-    fn lookup(&mut self, name: &str) -> Option<String> {
-        let value = self.vars.get(name).map(Cow::into_owned);
+    fn lookup(&mut self, name: &str) -> Option<Cow<'a, str>> {
+        let value = self.vars.get(name);
         let set = if value.is_some() { &mut self.matched } else { &mut self.unmatched };
         if !set.contains(name) {
             set.insert(name.to_string());
@@ -674,6 +692,12 @@ mod tests {
         let big: Vec<(&str, String)> = vec![("A", "x".repeat(9 << 20))];
         assert!(expand_word("$A$A", &big, '\\').is_err());
         assert!(expand_word("${A//x/yyyyy}", &big, '\\').is_err());
+        // Nothing comes of it, but the long value is taken each time.
+        let used = "${U:+$A}${A##*x}".repeat(500_000);
+        assert!(expand_word(&used, &big, '\\').unwrap_err().contains("too much work"));
+        // Names alone cost nothing.
+        let named = "${A:+x}".repeat(1_000_000);
+        assert_eq!(expand_word(&named, &big, '\\').unwrap().text.len(), 1_000_000);
         let deep = "${a:-".repeat(100_000);
         assert!(expand_word(&deep, &NoVars, '\\').is_err());
     }

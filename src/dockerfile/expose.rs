@@ -1,23 +1,60 @@
 //! EXPOSE: `[[ip:]hostport:]port[-end][/proto]`.
 
-use std::collections::BTreeSet;
-
 /// The ports of the (expanded) words, `80/tcp`, in BuildKit's order: words sorted, each
 /// range counted up, doubles kept once. The error names the word's index and says why.
 pub fn ports(words: &[super::Word]) -> Result<Vec<String>, (usize, String)> {
     let mut order: Vec<(usize, &str)> = words.iter().map(|w| w.text.as_str()).enumerate().collect();
     order.sort_by_key(|(_, w)| *w);
-    let mut seen = BTreeSet::new();
+    let mut unseen = [const { Unseen(Vec::new()) }; 3];
     let mut out = Vec::new();
     for (i, word) in order {
         let (from, to, proto) = range(word).map_err(|why| (i, why))?;
-        for port in from..=to {
-            if seen.insert((port, proto)) {
-                out.push(format!("{port}/{proto}"));
+        let mut port = usize::from(from);
+        let [tcp, udp, sctp] = &mut unseen;
+        let unseen = match proto {
+            "udp" => udp,
+            "sctp" => sctp,
+            _ => tcp,
+        };
+        loop {
+            port = unseen.next(port);
+            if port > usize::from(to) {
+                break;
             }
+            out.push(format!("{port}/{proto}"));
+            unseen.take(port);
         }
     }
     Ok(out)
+}
+
+/// The ports not told yet: a million words for all ports are to cost no more than one.
+struct Unseen(Vec<u32>);
+
+impl Unseen {
+    /// The first port not told from `port` on; 65536 where there is none.
+    fn next(&mut self, port: usize) -> usize {
+        if self.0.is_empty() {
+            self.0 = (0..=65536).collect();
+        }
+        let mut end = port;
+        while let Some(next) = self.0.get(end).map(|n| *n as usize).filter(|n| *n != end) {
+            end = next;
+        }
+        // The way is short the next time.
+        let mut at = port;
+        while let Some(slot) = self.0.get_mut(at).filter(|n| **n as usize != end && at != end) {
+            at = *slot as usize;
+            *slot = u32::try_from(end).unwrap_or(u32::MAX);
+        }
+        end
+    }
+
+    fn take(&mut self, port: usize) {
+        if let Some(slot) = self.0.get_mut(port) {
+            *slot += 1;
+        }
+    }
 }
 
 fn range(word: &str) -> Result<(u16, u16, &'static str), String> {

@@ -14,6 +14,9 @@ const MAX_SIZE: usize = 16 << 20;
 /// Most patterns taken: each path is tried against each.
 const MAX_PATTERNS: usize = 65_536;
 
+/// Longest pattern, in bytes: longer than any path that it could match.
+const MAX_PATTERN: usize = 16 << 10;
+
 /// The patterns of a `.dockerignore`, ready to match.
 #[derive(Debug, Clone, Default)]
 pub struct IgnoreFile {
@@ -109,6 +112,9 @@ impl IgnoreFile {
         if body.is_empty() {
             return Err("illegal exclusion pattern: \"!\"".to_string());
         }
+        if body.len() > MAX_PATTERN {
+            return Err(format!("the pattern is longer than {MAX_PATTERN} bytes"));
+        }
         let cleaned = clean(body);
         let text = match cleaned.strip_prefix('/') {
             Some(rest) if !rest.is_empty() => rest.to_string(),
@@ -119,6 +125,12 @@ impl IgnoreFile {
         self.negations |= negated;
         self.patterns.push(Pattern { text, negated, rule });
         Ok(())
+    }
+
+    /// What a try of all patterns costs, in steps.
+    pub(super) fn cost(&self) -> usize {
+        let steps = |p: &Pattern| if let Rule::Tokens(tokens) = &p.rule { tokens.len() } else { 1 };
+        self.patterns.iter().map(steps).sum()
     }
 
     /// No pattern at all.
@@ -225,7 +237,7 @@ fn compile(text: &str) -> Result<Rule, String> {
     let mut tokens = Vec::new();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        tokens.push(match c {
+        let token = match c {
             '*' if chars.next_if_eq(&'*').is_some() => {
                 // `**/` is `**`: the slash is part of it.
                 let _ = chars.next_if_eq(&'/');
@@ -236,7 +248,11 @@ fn compile(text: &str) -> Result<Rule, String> {
             '\\' => Token::Char(chars.next().unwrap_or('\\')),
             '[' => class(&mut chars).ok_or_else(|| format!("syntax error in pattern '{text}'"))?,
             c => Token::Char(c),
-        });
+        };
+        // `**/**/` is `**/`, and costs more.
+        if !(token == Token::Dirs && tokens.last() == Some(&Token::Dirs)) {
+            tokens.push(token);
+        }
     }
     Ok(Rule::Tokens(tokens))
 }
@@ -396,6 +412,20 @@ mod tests {
             ("*/b", "a/b/c/d", true),
         ] {
             assert_eq!(file(pattern).ignores(path), want, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn many_stars_are_one_and_long_patterns_are_refused() {
+        let many = format!("{}x/**/*.c", "**/".repeat(5000));
+        let f = file(&many);
+        assert!(f.cost() < 10 && f.ignores("a/b/x/c/d.c") && !f.ignores("a/b/y/c/d.c"));
+        let e = IgnoreFile::parse(format!("a\n{}\n", "b*/".repeat(1 << 20)).as_bytes()).unwrap_err();
+        assert!(e.what().contains(".dockerignore:2:") && e.what().contains("longer than"), "{e}");
+        // As many as may be, against long paths.
+        let f = file(&"*a*a*a*b\n".repeat(6_000));
+        for i in 0..20 {
+            assert!(!f.ignores(&format!("{}/{i}", "aaaaaaaa/".repeat(3))));
         }
     }
 

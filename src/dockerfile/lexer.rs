@@ -114,7 +114,7 @@ pub(super) fn open(name: &str, text: String) -> Result<(Arc<Source>, Directives)
 }
 
 /// `# key = value`, the key in lower case.
-fn directive(line: &str) -> Option<(String, &str)> {
+pub(super) fn directive(line: &str) -> Option<(String, &str)> {
     let space: &[char] = &['\t', '\n', '\x0c', '\r', ' '];
     let line = line.trim_end_matches(['\r', '\n']).trim_start().strip_prefix('#')?.trim_start();
     let key_len = line.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(line.len());
@@ -144,6 +144,11 @@ struct Physical<'a> {
 impl<'a> Statements<'a> {
     pub fn new(source: &'a Source) -> Statements<'a> {
         Statements { source, next: 0, comments: Vec::new() }
+    }
+
+    /// The index of the line after the last statement.
+    pub fn next_line(&self) -> usize {
+        self.next
     }
 
     fn physical(&mut self) -> Option<Physical<'a>> {
@@ -233,7 +238,7 @@ impl<'a> Statements<'a> {
 
 /// Takes the continuation token and the blanks after it off the end of a line, and
 /// says whether there was one. A doubled token is none.
-fn continued(line: &str, escape: char) -> (&str, bool) {
+pub(super) fn continued(line: &str, escape: char) -> (&str, bool) {
     match line.trim_end_matches([' ', '\t']).strip_suffix(escape) {
         Some(kept) if !kept.ends_with(escape) => (kept, true),
         _ => (line, false),

@@ -11,6 +11,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Most stages of a file: each may need any other.
+const MAX_STAGES: usize = 10_000;
+
 /// All instructions, for suggestions.
 const NAMES: [&str; 18] = [
     "FROM",
@@ -52,6 +55,10 @@ impl Dockerfile {
                 file.warnings.push(checks::empty_continuation(span));
             }
             match (Parser { source: &source, statement: &s }).top()? {
+                Parsed::From(from) if file.stages.len() == MAX_STAGES => {
+                    let what = format!("more than {MAX_STAGES} stages");
+                    return Err(diagnostic::error(&source, from.span, &what, "one too many"));
+                }
                 Parsed::From(from) => file.stages.push(Stage { from, instructions: Vec::new() }),
                 Parsed::Other(i) => match (file.stages.last_mut(), &i.command) {
                     (Some(stage), _) => stage.instructions.push(i),
@@ -113,9 +120,15 @@ impl Instruction {
     }
 }
 
-enum Parsed {
+/// What one statement says.
+pub(super) enum Parsed {
     From(From),
     Other(Instruction),
+}
+
+/// Reads one statement.
+pub(super) fn statement(source: &Arc<Source>, statement: &Statement) -> Result<Parsed> {
+    Parser { source, statement }.top()
 }
 
 struct Parser<'a> {

@@ -45,6 +45,11 @@ impl Pattern {
         Ok(Pattern { tokens })
     }
 
+    /// What matching against a value may cost, in bytes looked at.
+    pub fn steps(&self, value: &str) -> usize {
+        value.len().saturating_mul(self.tokens.len() + 1)
+    }
+
     /// The pattern that matches the same text read backwards.
     fn reversed(&self) -> Pattern {
         Pattern { tokens: self.tokens.iter().rev().copied().collect() }
@@ -78,9 +83,10 @@ impl Pattern {
                 return found;
             }
         }
+        let mut next = self.empty_set();
         for c in chars {
             at += c.len_utf8();
-            let mut next = self.empty_set();
+            next.fill(0);
             let mut alive = false;
             for (i, token) in self.tokens.iter().enumerate() {
                 if !has(&set, i) {
@@ -105,7 +111,7 @@ impl Pattern {
                     break;
                 }
             }
-            set = next;
+            std::mem::swap(&mut set, &mut next);
         }
         found
     }

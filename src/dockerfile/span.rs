@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// A piece of a [`Source`]: byte offsets, and the line and column of its start.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize)]
 pub struct Span {
     /// Byte offset of the first byte.
     pub start: usize,
@@ -80,6 +80,14 @@ impl Source {
     /// The text of a span; empty if the span is of another file.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Line and column, in characters, of a byte offset; both from 1.
+    pub fn position(&self, offset: usize) -> (u32, u32) {
+        let at = self.span(offset, offset);
+        let line_start = offset.saturating_sub(at.column as usize - 1);
+        let before = self.text.get(line_start..offset).map_or(0, |t| t.chars().count());
+        (at.line, clamp(before + 1))
     }
 
     /// A span from byte offsets.

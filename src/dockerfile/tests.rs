@@ -415,7 +415,7 @@ proptest! {
     ) {
         let text = format!("FROM a\n{}", lines.join("\n"));
         if let Ok(d) = Dockerfile::parse("D", text.as_bytes()) {
-            d.check(&NoVars, None);
+            d.check(&Default::default(), &Default::default());
             for i in d.stages.iter().flat_map(|s| &s.instructions) {
                 prop_assert!(d.source.text().get(i.span.range()).is_some());
                 if let Ok(e) = i.expand(&vec![("a", "b")]) {

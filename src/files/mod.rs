@@ -52,6 +52,12 @@ impl<K, V> Default for OncePer<K, V> {
 }
 
 impl<K: Hash + Eq + Clone, V: Clone> OncePer<K, V> {
+    /// The values that there are.
+    pub fn made(&self) -> Vec<(K, V)> {
+        let cells = self.cells.lock().unwrap_or_else(|e| e.into_inner());
+        cells.iter().filter_map(|(key, cell)| Some((key.clone(), cell.get()?.clone()))).collect()
+    }
+
     /// The value for `key`, made by `make` if it is not there. A failure is not kept.
     pub async fn get(&self, key: &K, make: impl Future<Output = Result<V>>) -> Result<V> {
         let cell = self.cells.lock().unwrap_or_else(|e| e.into_inner()).entry(key.clone()).or_default().clone();
@@ -93,11 +99,20 @@ impl BlobSource for Kept {
 /// The layers and a path in them.
 type FileKey = (Vec<Digest>, Vec<u8>);
 
+/// Tables of contents that somebody else has made.
+#[async_trait]
+pub trait Tables: Send + Sync {
+    /// The table of the layer with this diff ID.
+    async fn table(&self, diff_id: &Digest) -> Option<Toc>;
+}
+
 /// Fetches, tables and unpacks layers.
 pub struct Layers {
+    elsewhere: Option<Arc<dyn Tables>>,
     store: Store,
     events: Events,
     tables: OncePer<Digest, Arc<Toc>>,
+    proven: OncePer<Digest, Arc<Toc>>,
     fetched: OncePer<Digest, PathBuf>,
     unpacked: OncePer<Digest, PathBuf>,
     trees: OncePer<Vec<Digest>, Arc<Tree>>,
@@ -105,12 +120,14 @@ pub struct Layers {
 }
 
 impl Layers {
-    /// Nothing done yet. Everything is kept in `store`.
-    pub fn new(store: Store, events: Events) -> Layers {
+    /// Nothing done yet. Everything is kept in `store`; tables may come from `elsewhere`.
+    pub fn new(store: Store, events: Events, elsewhere: Option<Arc<dyn Tables>>) -> Layers {
         Layers {
+            elsewhere,
             store,
             events,
             tables: OncePer::default(),
+            proven: OncePer::default(),
             fetched: OncePer::default(),
             unpacked: OncePer::default(),
             trees: OncePer::default(),
@@ -128,6 +145,11 @@ impl Layers {
         self.fetched.get(&layer.descriptor.digest, make).await
     }
 
+    /// The blob's file in the store, fetched if it is not there, and how it is compressed.
+    pub async fn file(&self, layer: &LayerInfo) -> Result<(PathBuf, Encoding)> {
+        Ok((self.local(layer).await?, encoding(layer)?))
+    }
+
     /// The layer's table of contents. When it has to be made, the layer is checked against
     /// its diff ID.
     pub async fn toc(&self, layer: &LayerInfo) -> Result<Arc<Toc>> {
@@ -135,16 +157,46 @@ impl Layers {
             if let Some(toc) = self.store.toc(&layer.diff_id)? {
                 return Ok(Arc::new(toc));
             }
-            let blob = self.local(layer).await?;
-            let (layer, store) = (layer.clone(), self.store.clone());
-            blocking(move || {
-                let toc = read_toc(&blob, &layer)?;
-                store.put_toc(&layer.diff_id, &toc)?;
-                Ok(Arc::new(toc))
-            })
-            .await
+            // A layer that is here is rather read than believed.
+            if let (Some(elsewhere), false) = (&self.elsewhere, self.store.has(&layer.descriptor))
+                && let Some(toc) = elsewhere.table(&layer.diff_id).await
+            {
+                return Ok(Arc::new(toc));
+            }
+            self.read_table(layer).await
         };
         self.tables.get(&layer.diff_id, make).await
+    }
+
+    /// The same, made here from the layer itself: what is read out of a layer, or unpacked, has
+    /// been checked against its diff ID.
+    async fn proven(&self, layer: &LayerInfo) -> Result<Arc<Toc>> {
+        if self.elsewhere.is_none() {
+            return self.toc(layer).await;
+        }
+        let make = async {
+            match self.store.toc(&layer.diff_id)? {
+                Some(toc) => Ok(Arc::new(toc)),
+                None => self.read_table(layer).await,
+            }
+        };
+        self.proven.get(&layer.diff_id, make).await
+    }
+
+    async fn read_table(&self, layer: &LayerInfo) -> Result<Arc<Toc>> {
+        let blob = self.local(layer).await?;
+        let (layer, store) = (layer.clone(), self.store.clone());
+        blocking(move || {
+            let toc = read_toc(&blob, &layer)?;
+            store.put_toc(&layer.diff_id, &toc)?;
+            Ok(Arc::new(toc))
+        })
+        .await
+    }
+
+    /// The tables that were looked into so far.
+    pub fn tables(&self) -> Vec<(Digest, Arc<Toc>)> {
+        self.tables.made()
     }
 
     /// The layer's table of contents, without keeping the layer: what the store does not hold is
@@ -196,8 +248,7 @@ impl Layers {
             if path.exists() {
                 return Ok(path);
             }
-            // The table's making checks the layer against its diff ID.
-            self.toc(layer).await?;
+            self.proven(layer).await?;
             let blob = self.local(layer).await?;
             let encoding = encoding(layer)?;
             let (sandbox, dest) = (sandbox.clone(), path.clone());
@@ -208,14 +259,27 @@ impl Layers {
         self.unpacked.get(&layer.diff_id, make).await
     }
 
+    /// The layers unpacked for overlayfs, the top one first. A layer that stands there twice is
+    /// given at its upper place only: overlayfs refuses a directory that comes again, and at the
+    /// lower place it shows nothing that the upper one does not.
+    pub async fn stacked(&self, sandbox: &Arc<Sandbox>, layers: &[LayerInfo]) -> Result<Vec<PathBuf>> {
+        let unpack = layers.iter().rev().map(|layer| self.unpacked(sandbox, layer));
+        let paths = futures_util::future::try_join_all(unpack).await?;
+        let mut seen = std::collections::HashSet::new();
+        Ok(paths.into_iter().filter(|path| seen.insert(path.clone())).collect())
+    }
+
     /// Contents of files of `layers`, ready to be opened.
     pub async fn contents(&self, layers: &[LayerInfo], wanted: Vec<Wanted>) -> Result<LayerContent> {
         let mut local = Vec::new();
         let needed: std::collections::HashSet<usize> = wanted.iter().map(|w| w.layer).collect();
         for (index, layer) in layers.iter().enumerate() {
             // Layers that nothing is wanted from are not fetched.
-            let blob = if needed.contains(&index) { self.local(layer).await? } else { PathBuf::new() };
-            local.push(LocalLayer { blob, encoding: encoding(layer)?, toc: self.toc(layer).await? });
+            let (blob, toc) = match needed.contains(&index) {
+                true => (self.local(layer).await?, self.proven(layer).await?),
+                false => (PathBuf::new(), self.toc(layer).await?),
+            };
+            local.push(LocalLayer { blob, encoding: encoding(layer)?, toc });
         }
         let temp = self.store.root().join("tmp");
         blocking(move || LayerContent::prepare(local, &wanted, &temp)).await

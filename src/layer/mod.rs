@@ -15,7 +15,7 @@ pub mod tree;
 pub mod writer;
 
 pub use compress::{Compressed, Compression, Compressor};
-pub use decompress::{Decoder, Limits, sniff};
+pub use decompress::{Archive, Decoder, Limits, sniff};
 pub use entry::{Entry, EntryKind, Timestamp};
 pub use tar_read::{Names, TarReader};
 pub use toc::{Toc, for_each_content};

@@ -28,8 +28,9 @@ pub enum Names {
 /// Does this look like the beginning of a tar archive? Needs its first 512 bytes.
 pub fn looks_like_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..BLOCK) else { return false };
-    let magic = &block[257..263];
-    (magic.starts_with(b"ustar") || block[257..].iter().all(|b| *b == 0)) && block[0] != 0 && checksum_fits(block)
+    // The seventh edition of Unix knew no magic; GNU's form of it has device numbers further on.
+    let magic = &block[257..265];
+    (magic.starts_with(b"ustar") || magic.iter().all(|b| *b == 0)) && block[0] != 0 && checksum_fits(block)
 }
 
 fn checksum_fits(block: &[u8]) -> bool {

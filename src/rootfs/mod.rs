@@ -8,11 +8,14 @@
 #[cfg(test)]
 mod agreement;
 mod dir;
+mod pile;
 mod remove;
 mod unpack;
 mod walk;
+mod whiteout;
 
 pub use dir::{Place, Root};
+pub use pile::{Placed, Snapshot, pile};
 pub use remove::{remove_contents, remove_tree};
 pub use unpack::{IdMap, Unpacker};
 pub use walk::{MtimeRule, Upper};

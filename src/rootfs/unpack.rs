@@ -1,7 +1,7 @@
 //! Layer entries onto a directory.
 
 use super::dir::{Root, open_at, stat_at};
-use super::{OPAQUE, is_overlay_xattr, remove::remove_at, shown};
+use super::{is_overlay_xattr, remove::remove_at, shown, whiteout};
 use crate::error::{Error, Kind, Result};
 use crate::layer::tree::{join, resolve_links};
 use crate::layer::{Entry, EntryKind, Timestamp};
@@ -104,6 +104,8 @@ pub struct Unpacker {
     parents: HashMap<Vec<u8>, Rc<Parent>>,
     /// Devices that were passed over.
     passed_over: HashSet<Vec<u8>>,
+    /// This file system refuses whiteouts (see `super::whiteout`).
+    stand_ins: bool,
     /// Directories' times are set at the end, after their content stopped changing.
     dir_times: BTreeMap<Vec<u8>, Timestamp>,
     /// Directories that no entry described (so far).
@@ -121,6 +123,7 @@ impl Unpacker {
             devices,
             parents: HashMap::new(),
             passed_over: HashSet::new(),
+            stand_ins: false,
             dir_times: BTreeMap::new(),
             implicit: std::iter::once(Vec::new()).collect(),
             buffer: vec![0; 128 << 10],
@@ -185,7 +188,11 @@ impl Unpacker {
             EntryKind::Dir => self.directory(&dir, name, &path, entry),
             // It hides what is below, never what stands beside it in the same layer.
             EntryKind::Whiteout => match self.beside(dir.fd.as_fd(), name)? {
-                Beside::Nothing => self.mknod(dir.fd.as_fd(), name, FileType::CharacterDevice, 0),
+                Beside::Nothing => {
+                    let made = whiteout::make(dir.fd.as_fd(), name).map_err(|e| failed("create it", e))?;
+                    self.stand_ins |= made;
+                    Ok(())
+                }
                 Beside::Dir => {
                     let fd = self.make_dir(dir.fd.as_fd(), name, &path)?;
                     self.opaque(fd.as_fd())
@@ -341,6 +348,13 @@ impl Unpacker {
         match rustix::fs::mkdirat(dir, name, Mode::from_raw_mode(0o755)) {
             Ok(()) => {
                 self.implicit.insert(path.to_vec());
+                if self.stand_ins && whiteout::stands_for(dir, name).map_err(|e| failed("look at it", e))? {
+                    whiteout::remove_stand_in(dir, name).map_err(|e| failed("take its whiteout away", e))?;
+                    let fd =
+                        open_at(dir, name, OFlags::RDONLY | OFlags::DIRECTORY).map_err(|e| failed("open it", e))?;
+                    self.opaque(fd.as_fd())?;
+                    return Ok(fd);
+                }
             }
             Err(Errno::EXIST) => {
                 let beside = self.beside(dir, name)?;
@@ -365,7 +379,10 @@ impl Unpacker {
     /// What this layer has at a name so far.
     fn beside(&self, dir: BorrowedFd<'_>, name: &[u8]) -> Result<Beside> {
         let stat = match stat_at(dir, name) {
-            Err(Errno::NOENT) => return Ok(Beside::Nothing),
+            Err(Errno::NOENT) => {
+                let hidden = self.stand_ins && whiteout::stands_for(dir, name).map_err(|e| failed("look at it", e))?;
+                return Ok(if hidden { Beside::Whiteout } else { Beside::Nothing });
+            }
             other => other.map_err(|e| failed("look at it", e))?,
         };
         Ok(match FileType::from_raw_mode(stat.st_mode) {
@@ -376,7 +393,7 @@ impl Unpacker {
     }
 
     fn opaque(&self, fd: BorrowedFd<'_>) -> Result<()> {
-        rustix::fs::fsetxattr(fd, OPAQUE, b"y", XattrFlags::empty()).map_err(|e| {
+        whiteout::make_opaque(fd).map_err(|e| {
             failed("mark it opaque", e).hint("the store must be on a file system with user extended attributes")
         })
     }

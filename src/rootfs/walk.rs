@@ -1,10 +1,11 @@
 //! An overlay upper directory as layer entries.
 
 use super::dir::{Root, open_at};
+use super::whiteout::{self, StandIn};
 use super::{OPAQUE, is_overlay_xattr, shown};
 use crate::error::{Error, Result};
 use crate::layer::{Entry, EntryKind, Timestamp};
-use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{Dir, FileType, OFlags, Stat};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
@@ -56,11 +57,23 @@ impl Upper {
                 if name == b"." || name == b".." {
                     continue;
                 }
+                let (name, hidden) = match whiteout::read(dir.as_fd(), name).map_err(fail)? {
+                    None => (name, false),
+                    Some(StandIn::Whiteout(name)) => (name, true),
+                    Some(StandIn::Opaque) => {
+                        found.push((Entry { kind: EntryKind::Opaque, ..Entry::dir(path.clone(), 0o755) }, None));
+                        continue;
+                    }
+                };
                 let mut child = path.clone();
                 if !child.is_empty() {
                     child.push(b'/');
                 }
                 child.extend_from_slice(name);
+                if hidden {
+                    found.push((Entry { kind: EntryKind::Whiteout, ..Entry::dir(child, 0) }, None));
+                    continue;
+                }
                 let Some(row) = entry(dir.as_fd(), name, child, mtime)? else { continue };
                 if row.0.kind == EntryKind::Dir {
                     dirs.push(row.0.path.clone());
@@ -134,7 +147,11 @@ fn entry(dir: BorrowedFd<'_>, name: &[u8], path: Vec<u8>, mtime: MtimeRule) -> R
     };
     let linked = stat.st_nlink > 1 && file_type != FileType::Directory && !whiteout;
     let row = Entry {
-        mode: if file_type == FileType::Symlink { 0o777 } else { stat.st_mode & 0o7777 },
+        mode: match file_type {
+            FileType::Symlink => 0o777,
+            _ if whiteout => 0,
+            _ => stat.st_mode & 0o7777,
+        },
         uid: if whiteout { 0 } else { stat.st_uid },
         gid: if whiteout { 0 } else { stat.st_gid },
         mtime: if whiteout { Timestamp::default() } else { mtime.apply(seconds(&stat)) },
@@ -151,10 +168,10 @@ fn seconds(stat: &Stat) -> i64 {
 
 /// The attributes that belong into a layer: `user.*`, file capabilities and ACLs. Labels and
 /// overlayfs's own belong to this host.
-fn xattrs(path_fd: &OwnedFd) -> rustix::io::Result<BTreeMap<Vec<u8>, Vec<u8>>> {
+pub(super) fn xattrs(path_fd: &impl AsFd) -> rustix::io::Result<BTreeMap<Vec<u8>, Vec<u8>>> {
     use std::os::fd::AsRawFd;
     // An O_PATH handle has no attributes of its own to ask for; its name in /proc has.
-    let name = format!("/proc/self/fd/{}", path_fd.as_raw_fd());
+    let name = format!("/proc/self/fd/{}", path_fd.as_fd().as_raw_fd());
     let mut list = vec![0; 1 << 10];
     let length = loop {
         match rustix::fs::listxattr(&name, &mut list[..]) {

@@ -1,7 +1,7 @@
 //! One RUN: its namespaces, and the first process in them.
 
 use super::RunSpec;
-use super::mounts::Tree;
+use super::mounts::{Refused, Tree};
 use super::payload;
 use super::wire::{self, ErrorDoc, Response};
 use crate::error::{Context, Result};
@@ -55,12 +55,13 @@ fn tie(alive: &OwnedFd) -> Result<()> {
 fn init(spec: &RunSpec, socket: &UnixStream) -> i32 {
     let response = match perform(spec) {
         Ok(code) => Response::Exit(code),
-        Err(e) => Response::Failed(ErrorDoc::from(&e)),
+        Err(Refused::Overlay(e)) => Response::NoOverlay(ErrorDoc::from(&e)),
+        Err(Refused::Other(e)) => Response::Failed(ErrorDoc::from(&e)),
     };
     i32::from(wire::send(socket, &response, &[]).is_err())
 }
 
-fn perform(spec: &RunSpec) -> Result<i32> {
+fn perform(spec: &RunSpec) -> Result<i32, Refused> {
     if spec.no_network {
         sys::loopback_up().context(|| "bring up the loopback device".into())?;
     }

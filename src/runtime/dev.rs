@@ -1,6 +1,7 @@
 //! `/dev`, `/proc` and `/sys` of a RUN (OCI runtime spec, config-linux.md, "Default Filesystems"
 //! and "Default Devices").
 
+use super::RunSpec;
 use super::mounts::{Attr, attach, bind, set_attributes, tmpfs};
 use crate::error::{Context, Error, Kind, Result};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -46,7 +47,7 @@ pub(super) struct HostTrees {
 
 impl HostTrees {
     /// Clones them.
-    pub fn take() -> Result<HostTrees> {
+    pub fn take(writable_sys: bool) -> Result<HostTrees> {
         let mut devices = Vec::new();
         for name in DEVICES {
             match bind(Path::new(&format!("/dev/{name}"))) {
@@ -64,7 +65,8 @@ impl HostTrees {
             Err(e) => return Err(Error::io("make a sys file system", e.into())),
         };
         for tree in [Some(&sys), cgroup.as_ref()].into_iter().flatten() {
-            set_attributes(tree.as_fd(), Attr::ReadOnly)?;
+            let attr = if writable_sys { Attr::NoExec } else { Attr::ReadOnly };
+            set_attributes(tree.as_fd(), attr)?;
         }
         Ok(HostTrees { devices, sys, cgroup })
     }
@@ -83,6 +85,7 @@ pub(super) fn mount_all(
     sys: BorrowedFd<'_>,
     dev: BorrowedFd<'_>,
     single_id: bool,
+    spec: &RunSpec,
 ) -> Result<()> {
     let fresh = mount_proc(proc)?;
     attach(host.sys.as_fd(), sys).context(|| "mount /sys".into())?;
@@ -90,6 +93,9 @@ pub(super) fn mount_all(
         && let Some(target) = inside(host.sys.as_fd(), "fs/cgroup")?
     {
         attach(cgroup.as_fd(), target.as_fd()).context(|| "mount /sys/fs/cgroup".into())?;
+    }
+    if spec.rights.unmasked {
+        return mount_dev(host, dev, single_id, spec);
     }
     for path in MASKED_SYS {
         mask(&host, host.sys.as_fd(), path).context(|| format!("hide /sys/{path}"))?;
@@ -100,7 +106,7 @@ pub(super) fn mount_all(
     for path in READ_ONLY_PROC {
         freeze(fresh.as_fd(), path).context(|| format!("make /proc/{path} read-only"))?;
     }
-    mount_dev(host, dev, single_id)
+    mount_dev(host, dev, single_id, spec)
 }
 
 /// A proc of the new pid namespace; where the kernel refuses one because the host's own is
@@ -149,7 +155,7 @@ fn inside(root: BorrowedFd<'_>, path: &str) -> Result<Option<OwnedFd>> {
     }
 }
 
-fn mount_dev(host: HostTrees, target: BorrowedFd<'_>, single_id: bool) -> Result<()> {
+fn mount_dev(host: HostTrees, target: BorrowedFd<'_>, single_id: bool, spec: &RunSpec) -> Result<()> {
     let what = || "fill /dev".to_string();
     let dev = tmpfs(&[("mode", "0755"), ("size", "64m")])?;
     attach(dev.as_fd(), target).context(|| "mount /dev".into())?;
@@ -169,7 +175,8 @@ fn mount_dev(host: HostTrees, target: BorrowedFd<'_>, single_id: bool) -> Result
         let tree = match name {
             "pts" => devpts(single_id).context(|| "make a devpts file system".into())?,
             "shm" => {
-                let shm = tmpfs(&[("mode", "1777"), ("size", "64m")])?;
+                let size = spec.shm_size.map_or("64m".into(), |n| n.to_string());
+                let shm = tmpfs(&[("mode", "1777"), ("size", &size)])?;
                 set_attributes(shm.as_fd(), Attr::NoExec)?;
                 shm
             }

@@ -1,11 +1,11 @@
 //! The helper's side: one request, one answer, then the end.
 
 use super::wire::{self, ErrorDoc, LayerDoc, Op, Request, Response};
-use super::{HELPER_NAME, container};
+use super::{HELPER_NAME, chroot, container};
 use crate::error::{Context, Error, Kind, Result};
 use crate::layer::{Compression, Decoder, LayerWriter, Limits, Names, TarReader};
 use crate::oci::media_type::Encoding;
-use crate::rootfs::{IdMap, MtimeRule, Root, Unpacker, Upper, remove_tree};
+use crate::rootfs::{IdMap, MtimeRule, Root, Snapshot, Unpacker, Upper, remove_tree};
 use crate::sys;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fd::{AsFd, OwnedFd};
@@ -96,7 +96,7 @@ fn perform(
     fds: &mut impl Iterator<Item = OwnedFd>,
     socket: &UnixStream,
 ) -> Result<Option<Response>> {
-    if !matches!(op, Op::Run(_)) {
+    if !matches!(op, Op::Run(_) | Op::Chroot(_)) {
         raise_descriptors();
     }
     match op {
@@ -124,11 +124,31 @@ fn perform(
             let (out, table) = (File::from(next(fds)?), File::from(next(fds)?));
             diff(&upper, compression.parse()?, threads, mtime, out, table).map(|l| Some(Response::Layer(l)))
         }
+        Op::CopyOut { lowers, source, temporary, dest } => {
+            chroot::copy_out(&lowers, &source, &temporary, &dest)?;
+            Ok(Some(Response::Done))
+        }
+        Op::Pile { lowers, mode, dest, points, notes } => {
+            chroot::pile_up(&lowers, mode, &dest, &points, &notes)?;
+            Ok(Some(Response::Done))
+        }
+        Op::Collect { root, notes, upper } => {
+            rustix::process::umask(rustix::fs::Mode::empty());
+            let notes = std::fs::read(&notes).context(|| format!("read {}", notes.display()))?;
+            Snapshot::load(&notes)?.move_changes(&root, &upper)?;
+            Ok(Some(Response::Done))
+        }
         Op::Remove { path } => {
             remove_tree(&path).context(|| "remove it".into())?;
             Ok(Some(Response::Done))
         }
         Op::Run(spec) => container::run(*spec, socket).map(|()| None),
+        Op::Chroot(spec) => {
+            // No namespace would take the command's processes along if we were killed: we end them ourselves.
+            rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM))
+                .context(|| "ask for the parent-death signal".into())?;
+            chroot::run(&spec, socket).map(|()| None)
+        }
     }
 }
 

@@ -22,8 +22,9 @@ pub(super) struct UserNamespace {
     pub warnings: Vec<String>,
 }
 
-/// Makes a user namespace with as many ids as this user has; for root, all of root's.
-pub(super) fn user_namespace(exe: &Path) -> Result<UserNamespace> {
+/// Makes a user namespace with as many ids as this user has (or with one, where that is asked for);
+/// for root, all of root's.
+pub(super) fn user_namespace(exe: &Path, one: bool) -> Result<UserNamespace> {
     let (uid, gid) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
     let holder = Helper::start(exe, Op::UserNamespace, None, &[])?;
     match holder.response()? {
@@ -32,6 +33,10 @@ pub(super) fn user_namespace(exe: &Path) -> Result<UserNamespace> {
         _ => return Err(Error::new(Kind::Internal, "a helper answered something else")),
     }
     let pid = holder.pid();
+    if one {
+        single(pid, uid, gid).map_err(refused)?;
+        return finish(holder, Rung::SingleUser, Vec::new());
+    }
     if uid == 0 {
         whole(pid).map_err(refused)?;
         return finish(holder, Rung::MappedRoot, Vec::new());

@@ -17,6 +17,7 @@
 //! Killing the helper kills init (by its parent-death signal), and with it the whole pid
 //! namespace; the last process takes the mount namespace along, so nothing stays mounted.
 
+mod chroot;
 mod container;
 mod dev;
 mod helper;
@@ -24,12 +25,15 @@ mod host;
 mod idmap;
 mod mounts;
 mod payload;
+mod rights;
 mod sandbox;
+mod seccomp;
 mod wire;
 
 pub use crate::rootfs::MtimeRule;
 pub use helper::hook;
-pub use sandbox::{Rung, Sandbox, SandboxOptions};
+pub use rights::{Capabilities, Limit, Rights};
+pub use sandbox::{Isolation, Rung, Sandbox, SandboxOptions};
 
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -47,6 +51,8 @@ pub struct BindMount {
     pub target: String,
     /// Refuse writes.
     pub read_only: bool,
+    /// Devices work through it.
+    pub devices: bool,
 }
 
 /// An empty file system in memory that appears in a RUN.
@@ -129,6 +135,8 @@ pub struct RunSpec {
     pub upper: PathBuf,
     /// An existing directory on the same file system, for overlayfs only.
     pub work: PathBuf,
+    /// The layers, piled up: then there is no overlay, and `lowers`, `upper` and `work` hold nothing of it.
+    pub piled: Option<PathBuf>,
     /// What `hostname` says inside.
     pub hostname: String,
     /// The host's file to appear as `/etc/resolv.conf`.
@@ -147,4 +155,33 @@ pub struct RunSpec {
     pub files: Vec<FileMount>,
     /// No network but the loopback device.
     pub no_network: bool,
+    /// What the command may do.
+    pub rights: Rights,
+    /// Its resource limits, where they are not ours.
+    pub limits: Vec<Limit>,
+    /// The size of `/dev/shm` in bytes; None: 64 MiB, as in Docker.
+    pub shm_size: Option<u64>,
+}
+
+impl RunSpec {
+    /// What things are mounted on, and whether it is a directory; `/proc`, `/sys` and `/dev` first.
+    fn mount_points(&self) -> Vec<(String, bool)> {
+        let own = ["/proc", "/sys", "/dev"].map(|target| (target.to_string(), true));
+        let files = [(&self.resolv_conf, "/etc/resolv.conf"), (&self.hosts, "/etc/hosts")];
+        let files = files.into_iter().filter(|(source, _)| source.is_some()).map(|(_, t)| (t.to_string(), false));
+        let mut out: Vec<(String, bool)> = own.into_iter().chain(files).collect();
+        out.extend(self.mounts.iter().map(|m| (m.target.clone(), m.source.is_dir())));
+        out.extend(self.rooted.iter().map(|m| (m.target.clone(), is_dir_in(&m.root, &m.source))));
+        out.extend(self.tmpfs.iter().map(|m| (m.target.clone(), true)));
+        out.extend(self.files.iter().map(|m| (m.target.clone(), false)));
+        // What stands in `/dev` is made when that is mounted.
+        out.retain(|(target, _)| !target.starts_with("/dev/"));
+        out
+    }
+}
+
+/// Is it a directory, where links lead no further than `root`? What cannot be seen is one.
+fn is_dir_in(root: &std::path::Path, path: &str) -> bool {
+    let place = crate::rootfs::Root::open(root).and_then(|root| root.locate(path.as_bytes()));
+    place.map_or(true, |place| place.kind.is_none_or(|kind| kind == rustix::fs::FileType::Directory))
 }

@@ -34,6 +34,8 @@ pub(super) enum Attr {
     ReadOnly,
     /// Devices and writes.
     ReadOnlyFiles,
+    /// Programs: what is there are devices.
+    Devices,
 }
 
 /// Something made for a mount to stand on, in the upper directory.
@@ -54,6 +56,20 @@ pub(super) struct Tree {
     made: Vec<Made>,
 }
 
+/// Why there is no root.
+pub(super) enum Refused {
+    /// This place has no overlayfs, or not here.
+    Overlay(Error),
+    /// Anything else.
+    Other(Error),
+}
+
+impl From<Error> for Refused {
+    fn from(e: Error) -> Refused {
+        Refused::Other(e)
+    }
+}
+
 /// A mount that waits for its target.
 struct Pending {
     tree: OwnedFd,
@@ -63,14 +79,14 @@ struct Pending {
 
 impl Tree {
     /// Builds it in this process's new mount namespace; all of `spec` is looked up on the host.
-    pub fn build(spec: &RunSpec) -> Result<Tree> {
+    pub fn build(spec: &RunSpec) -> Result<Tree, Refused> {
         payload::check(spec)?;
         mount_change("/", MountPropagationFlags::DOWNSTREAM | MountPropagationFlags::REC)
             .context(|| "part from the host's mounts".into())?;
         let map = |file: &str| std::fs::read_to_string(file).unwrap_or_default();
         let ids = IdMap::parse(&map("/proc/self/uid_map"), &map("/proc/self/gid_map"));
         ids.check(spec.uid, spec.gid, "the user of the command")?;
-        let host = HostTrees::take()?;
+        let host = HostTrees::take(spec.rights.unmasked)?;
         let upper = open_dir(&spec.upper)?;
         let work = open_dir(&spec.work)?;
         // A work directory that served a volatile overlay before is refused by the kernel.
@@ -89,14 +105,23 @@ impl Tree {
         {
             make_in_base(&base, target, dir)?;
         }
-        let mut lowers = spec.lowers.iter().map(|p| open_dir(p)).collect::<Result<Vec<_>>>()?;
-        lowers.push(base);
-        let overlay = overlay(&lowers, Some((upper.as_fd(), work.as_fd())))?;
+        let overlay = match &spec.piled {
+            Some(dir) => {
+                let tree = bind(dir)?;
+                set_attributes(tree.as_fd(), Attr::Plain)?;
+                tree
+            }
+            None => {
+                let mut lowers = spec.lowers.iter().map(|p| open_dir(p)).collect::<Result<Vec<_>>>()?;
+                lowers.push(base);
+                overlay(&lowers, Some((upper.as_fd(), work.as_fd())))?
+            }
+        };
         attach(overlay.as_fd(), open_in(&stage, "root")?.as_fd()).context(|| "mount the layers".into())?;
         let mut tree = Tree { root: Root::from_fd(overlay), mounted: Vec::new(), made: Vec::new() };
         let [proc, sys, dev] = ["proc", "sys", "dev"].map(|name| tree.own_dir(name));
         let single_id = !ids.has_gid(5);
-        dev::mount_all(host, proc?.as_fd(), sys?.as_fd(), dev?.as_fd(), single_id)?;
+        dev::mount_all(host, proc?.as_fd(), sys?.as_fd(), dev?.as_fd(), single_id, spec)?;
         for mount in pending {
             tree.mount(mount).map_err(|(target, e)| e.context(format!("cannot mount at '{target}'")))?;
         }
@@ -105,14 +130,18 @@ impl Tree {
     }
 
     /// Everything that is to be mounted, taken while the host's paths are in view.
-    fn sources(spec: &RunSpec, stage: &OwnedFd) -> Result<Vec<Pending>> {
+    fn sources(spec: &RunSpec, stage: &OwnedFd) -> Result<Vec<Pending>, Refused> {
         let mut out = Vec::new();
         let files = [(&spec.resolv_conf, "/etc/resolv.conf"), (&spec.hosts, "/etc/hosts")];
         for (source, target) in files.into_iter().filter_map(|(s, t)| Some((s.as_ref()?, t))) {
             out.push(pending(bind(source)?, target, Attr::ReadOnlyFiles)?);
         }
         for mount in &spec.mounts {
-            let attr = if mount.read_only { Attr::ReadOnlyFiles } else { Attr::Plain };
+            let attr = match (mount.devices, mount.read_only) {
+                (true, _) => Attr::Devices,
+                (false, true) => Attr::ReadOnlyFiles,
+                (false, false) => Attr::Plain,
+            };
             out.push(pending(bind(&mount.source)?, &mount.target, attr)?);
         }
         for mount in &spec.rooted {
@@ -335,11 +364,11 @@ fn make_in_base(base: &OwnedFd, target: &str, dir: bool) -> Result<()> {
 }
 
 /// A detached overlay of the layers (top first), writable if there is an upper and a work directory.
-fn overlay(lowers: &[OwnedFd], writable: Option<(BorrowedFd<'_>, BorrowedFd<'_>)>) -> Result<OwnedFd> {
+fn overlay(lowers: &[OwnedFd], writable: Option<(BorrowedFd<'_>, BorrowedFd<'_>)>) -> Result<OwnedFd, Refused> {
     let what = || format!("stack {} layers with overlayfs", lowers.len());
     let fs = fsopen("overlay", FsOpenFlags::FSOPEN_CLOEXEC)
         .context(what)
-        .map_err(|e| e.hint("the kernel needs overlayfs: modprobe overlay"))?;
+        .map_err(|e| Refused::Overlay(e.hint("the kernel needs overlayfs: modprobe overlay")))?;
     let configure = || -> rustix::io::Result<()> {
         fsconfig_set_string(&fs, "source", "overlay")?;
         fsconfig_set_flag(&fs, "userxattr")?;
@@ -375,13 +404,13 @@ fn overlay(lowers: &[OwnedFd], writable: Option<(BorrowedFd<'_>, BorrowedFd<'_>)
         if !said.is_empty() {
             error = Error::new(Kind::Host, what()).because(format!("{e}: {said}"));
         }
-        return Err(error.hint(
+        return Err(Refused::Overlay(error.hint(
             "overlayfs in a user namespace needs Linux 5.11, and a store on a local file system such as ext4, xfs or btrfs",
-        ));
+        )));
     }
     // Without devices: in a RUN by real root nothing else keeps mknod from the host's disks.
     let flags = MountAttrFlags::MOUNT_ATTR_NODEV;
-    fsmount(&fs, FsMountFlags::FSMOUNT_CLOEXEC, flags).context(what)
+    Ok(fsmount(&fs, FsMountFlags::FSMOUNT_CLOEXEC, flags).context(what)?)
 }
 
 /// What the kernel says about a failed configuration.
@@ -399,7 +428,7 @@ fn complaints(fs: &OwnedFd) -> String {
 }
 
 /// A path of stacked layers, detached.
-fn layers_tree(mount: &LayersMount, stage: &OwnedFd, index: usize) -> Result<OwnedFd> {
+fn layers_tree(mount: &LayersMount, stage: &OwnedFd, index: usize) -> Result<OwnedFd, Refused> {
     let what = || format!("open '{}' of the layers to mount", mount.source);
     let layers = open_in(stage, "layers")?;
     let (empty, point) = (format!("empty-{index}"), format!("at-{index}"));
@@ -425,11 +454,12 @@ fn layers_tree(mount: &LayersMount, stage: &OwnedFd, index: usize) -> Result<Own
     let root = Root::from_fd(tree);
     let place = root.locate(mount.source.as_bytes()).context(what)?;
     if place.kind.is_none() {
-        return Err(Error::new(Kind::NotFound, format!("'{}' does not exist there", mount.source)).context(what()));
+        let missing = Error::new(Kind::NotFound, format!("'{}' does not exist there", mount.source));
+        return Err(missing.context(what()).into());
     }
     let fd = root.open_exact(&place.path, OFlags::PATH).context(what)?;
     let flags = OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC | OpenTreeFlags::AT_EMPTY_PATH;
-    open_tree(&fd, "", flags).context(what)
+    Ok(open_tree(&fd, "", flags).context(what)?)
 }
 
 /// A path below a directory of the host, detached.
@@ -501,6 +531,7 @@ pub(super) fn set_attributes(tree: BorrowedFd<'_>, attr: Attr) -> Result<()> {
         Attr::NoExec => nodev | nosuid | noexec,
         Attr::ReadOnly => nodev | nosuid | noexec | rdonly,
         Attr::ReadOnlyFiles => nodev | rdonly,
+        Attr::Devices => nosuid | noexec,
     };
     sys::mount_setattr(tree, u64::from(flags.bits()), true).context(|| "restrict a mount".into())
 }

@@ -1,30 +1,15 @@
 //! The command itself: who it is, what it may, and its end.
 
-use super::RunSpec;
+use super::{RunSpec, seccomp};
 use crate::error::{Context, Error, Kind, Result};
 use crate::sys::{self, Fork};
+use rustix::fd::BorrowedFd;
 use rustix::fs::{Gid, Uid};
 use rustix::io::Errno;
 use rustix::process::{DumpableBehavior, Pid, WaitOptions};
 use rustix::thread::{CapabilitySet, CapabilitySets};
 use std::ffi::CString;
 use std::io::Write;
-
-/// What Docker gives a container by default.
-const CAPABILITIES: CapabilitySet = CapabilitySet::CHOWN
-    .union(CapabilitySet::DAC_OVERRIDE)
-    .union(CapabilitySet::FSETID)
-    .union(CapabilitySet::FOWNER)
-    .union(CapabilitySet::MKNOD)
-    .union(CapabilitySet::NET_RAW)
-    .union(CapabilitySet::SETGID)
-    .union(CapabilitySet::SETUID)
-    .union(CapabilitySet::SETFCAP)
-    .union(CapabilitySet::SETPCAP)
-    .union(CapabilitySet::NET_BIND_SERVICE)
-    .union(CapabilitySet::SYS_CHROOT)
-    .union(CapabilitySet::KILL)
-    .union(CapabilitySet::AUDIT_WRITE);
 
 /// Where a program is searched when the environment has no PATH.
 const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -36,16 +21,7 @@ pub(super) fn run(spec: &RunSpec) -> Result<i32> {
     // our user id could look at them in /proc/1.
     rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)
         .context(|| "hide the first process".into())?;
-    let child = match sys::fork().context(|| "start the command".into())? {
-        Fork::Child => {
-            let (code, why) = become_it(spec);
-            // The command's own standard error: there is nobody else to tell, and a shell would
-            // do the same.
-            let _ = writeln!(std::io::stderr(), "imgtool: {why}");
-            std::process::exit(code)
-        }
-        Fork::Parent(pid) => pid,
-    };
+    let child = start(spec, spec.rights.capabilities.set(), None)?;
     sys::forward_signals(child);
     let code = reap_until(child)?;
     // What it left behind ends with it, before anybody looks at the files.
@@ -54,26 +30,85 @@ pub(super) fn run(spec: &RunSpec) -> Result<i32> {
     Ok(code)
 }
 
-fn reap_until(child: i32) -> Result<i32> {
-    loop {
-        match rustix::process::wait(WaitOptions::empty()) {
-            Ok(Some((pid, status))) if Some(pid) == Pid::from_raw(child) => {
-                if let Some(code) = status.exit_status() {
-                    return Ok(code);
-                }
-                if let Some(signal) = status.terminating_signal() {
-                    return Ok(128 + signal);
-                }
+/// Runs the command with `root` for its root directory, in our own namespaces, and answers its exit
+/// code when nothing of it is left. Whatever it starts must become a child of this process in the
+/// end (PR_SET_CHILD_SUBREAPER), and signals must be held (`sys::hold_signals`).
+pub(super) fn run_in(spec: &RunSpec, root: BorrowedFd<'_>) -> Result<i32> {
+    rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)
+        .context(|| "hide the first process".into())?;
+    // With it a command could leave its root.
+    let child = start(spec, spec.rights.capabilities.set().difference(CapabilitySet::SYS_CHROOT), Some(root))?;
+    let code = loop {
+        match finished(rustix::process::wait(WaitOptions::NOHANG), child)? {
+            Some(code) => break Ok(code),
+            None if sys::wait_for_signal() => {
+                break Err(Error::new(Kind::Interrupted, "the work was stopped"));
             }
-            Ok(_) | Err(Errno::INTR) => {}
-            Err(e) => return Err(Error::io("wait for the command", e.into())),
+            None => {}
+        }
+    };
+    // A child's end brings its own children to us: until there are none.
+    loop {
+        kill_children();
+        match rustix::process::wait(WaitOptions::empty()) {
+            Err(Errno::CHILD) => return code,
+            _ => continue,
         }
     }
 }
 
+/// Kills every process whose parent we are.
+fn kill_children() {
+    let own = std::process::id();
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    for pid in entries.filter_map(|e| e.file_name().to_str()?.parse::<i32>().ok()) {
+        let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { continue };
+        // The name may hold anything; what follows its last parenthesis is: state, parent, …
+        let parent = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_ascii_whitespace().nth(1)?.parse().ok());
+        if parent == Some(own)
+            && let Some(pid) = Pid::from_raw(pid)
+        {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+        }
+    }
+}
+
+/// Starts the command; answers its process id.
+fn start(spec: &RunSpec, capabilities: CapabilitySet, root: Option<BorrowedFd<'_>>) -> Result<i32> {
+    match sys::fork().context(|| "start the command".into())? {
+        Fork::Child => {
+            let (code, why) = become_it(spec, capabilities, root);
+            // The command's own standard error: there is nobody else to tell, and a shell would
+            // do the same.
+            let _ = writeln!(std::io::stderr(), "imgtool: {why}");
+            std::process::exit(code)
+        }
+        Fork::Parent(pid) => Ok(pid),
+    }
+}
+
+fn reap_until(child: i32) -> Result<i32> {
+    loop {
+        if let Some(code) = finished(rustix::process::wait(WaitOptions::empty()), child)? {
+            return Ok(code);
+        }
+    }
+}
+
+/// The exit code, if what was waited for is the end of `child`.
+fn finished(waited: rustix::io::Result<Option<(Pid, rustix::process::WaitStatus)>>, child: i32) -> Result<Option<i32>> {
+    match waited {
+        Ok(Some((pid, status))) if Some(pid) == Pid::from_raw(child) => {
+            Ok(status.exit_status().or(status.terminating_signal().map(|signal| 128 + signal)))
+        }
+        Ok(_) | Err(Errno::INTR) => Ok(None),
+        Err(e) => Err(Error::io("wait for the command", e.into())),
+    }
+}
+
 /// Comes back only if the command cannot be started, with the exit code and the reason.
-fn become_it(spec: &RunSpec) -> (i32, String) {
-    if let Err(e) = drop_to(spec) {
+fn become_it(spec: &RunSpec, capabilities: CapabilitySet, root: Option<BorrowedFd<'_>>) -> (i32, String) {
+    if let Err(e) = drop_to(spec, capabilities, root) {
         let causes = e.causes().join(": ");
         return (126, format!("cannot {}: {causes}", e.what()));
     }
@@ -110,10 +145,23 @@ fn become_it(spec: &RunSpec) -> (i32, String) {
 }
 
 /// Becomes the user, with no more rights than it should have.
-fn drop_to(spec: &RunSpec) -> Result<()> {
+fn drop_to(spec: &RunSpec, capabilities: CapabilitySet, root: Option<BorrowedFd<'_>>) -> Result<()> {
     // A session of its own: no terminal, and signals of ours do not reach it.
     rustix::process::setsid().context(|| "start a session".into())?;
+    let groups_fixed = single_id();
+    if let Some(root) = root {
+        let what = || "enter the root".to_string();
+        rustix::process::fchdir(root).context(what)?;
+        rustix::process::chroot(".").context(what)?;
+    }
     sys::new_session_keyring();
+    for limit in &spec.limits {
+        limit.apply()?;
+    }
+    // By chroot, the container that we are in has its own filter, and we may set none.
+    if root.is_none() && !spec.rights.unfiltered {
+        seccomp::install()?;
+    }
     let (uid, gid) = (Uid::from_raw(spec.uid), Gid::from_raw(spec.gid));
     for stream in [rustix::stdio::stdout(), rustix::stdio::stderr()] {
         // So that `echo > /dev/stderr` works for a user who does not own the pipe.
@@ -123,13 +171,15 @@ fn drop_to(spec: &RunSpec) -> Result<()> {
         .context(|| format!("change to the directory '{}'", spec.cwd))?;
     for bit in 0..64 {
         let one = CapabilitySet::from_bits_retain(1 << bit);
-        if CAPABILITIES.contains(one) {
+        if capabilities.contains(one) {
             continue;
         }
         match rustix::thread::remove_capability_from_bounding_set(one) {
             Ok(()) => {}
             // Beyond the last one that this kernel has.
             Err(Errno::INVAL) => break,
+            // Without CAP_SETPCAP; then there is less to give up anyway.
+            Err(Errno::PERM) if root.is_some() => break,
             Err(e) => return Err(Error::io("give up capabilities", e.into())),
         }
     }
@@ -137,7 +187,7 @@ fn drop_to(spec: &RunSpec) -> Result<()> {
     match rustix::thread::set_thread_groups(&groups) {
         Ok(()) => {}
         // A user namespace with a single id has no other groups, and cannot drop those of the user.
-        Err(Errno::PERM) if single_id() => {}
+        Err(Errno::PERM) if groups_fixed => {}
         Err(e) => return Err(Error::io("set the groups", e.into())),
     }
     let unmapped = |e: Errno, name: &str, id: u32| {
@@ -146,13 +196,22 @@ fn drop_to(spec: &RunSpec) -> Result<()> {
     };
     rustix::thread::set_thread_res_gid(gid, gid, gid).map_err(|e| unmapped(e, "group", spec.gid))?;
     rustix::thread::set_thread_res_uid(uid, uid, uid).map_err(|e| unmapped(e, "user", spec.uid))?;
-    let own = if spec.uid == 0 { CAPABILITIES } else { CapabilitySet::empty() };
+    let have = rustix::thread::capabilities(None).map(|c| c.permitted).unwrap_or(capabilities);
+    let own = if spec.uid == 0 { capabilities.intersection(have) } else { CapabilitySet::empty() };
     rustix::thread::clear_ambient_capability_set().context(|| "clear the ambient capabilities".into())?;
     rustix::thread::set_capabilities(
         None,
         CapabilitySets { effective: own, permitted: own, inheritable: CapabilitySet::empty() },
     )
     .context(|| "set the capabilities".into())?;
+    if spec.rights.no_new_privileges {
+        rustix::thread::set_no_new_privs(true).context(|| "refuse new privileges".into())?;
+    }
+    if root.is_some() {
+        // A change of the user resets it, so it comes late; there is no namespace that ends with us.
+        rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
+            .context(|| "tie the command to its parent".into())?;
+    }
     sys::close_on_exec_from(3).context(|| "close what is ours".into())?;
     sys::reset_signals();
     Ok(())

@@ -25,6 +25,24 @@ use std::sync::{Mutex, OnceLock};
 pub struct SandboxOptions {
     /// The program whose `main` begins with [`super::hook`]: `/proc/self/exe` in imgtool itself.
     pub helper: PathBuf,
+    /// How RUN is to be isolated.
+    pub isolation: Isolation,
+}
+
+/// How RUN is to be isolated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Isolation {
+    /// The best that the host allows.
+    #[default]
+    Auto,
+    /// In a user namespace, with subordinate ids for an ordinary user.
+    UserNamespace,
+    /// In a user namespace with one id.
+    SingleId,
+    /// As real root, in namespaces of its own.
+    Root,
+    /// As root, by chroot alone.
+    Chroot,
 }
 
 /// How far this host lets us isolate a RUN.
@@ -38,6 +56,8 @@ pub enum Rung {
     MappedUser,
     /// An ordinary user alone: files of other owners cannot be made.
     SingleUser,
+    /// Root that may make no namespace at all: chroot.
+    Chroot,
 }
 
 impl Rung {
@@ -48,6 +68,7 @@ impl Rung {
             Rung::MappedRoot => "root, in a user namespace",
             Rung::MappedUser => "user namespace with subordinate ids",
             Rung::SingleUser => "user namespace with a single id",
+            Rung::Chroot => "root, by chroot alone",
         }
     }
 }
@@ -64,6 +85,8 @@ pub struct Sandbox {
     running: Mutex<HashMap<u64, OwnedFd>>,
     next: AtomicU64,
     stopped: AtomicBool,
+    /// Why there is no overlayfs here, once that is known.
+    no_overlay: OnceLock<String>,
 }
 
 impl Sandbox {
@@ -78,22 +101,35 @@ impl Sandbox {
             running: Mutex::default(),
             next: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
+            no_overlay: OnceLock::new(),
         };
         let root = rustix::process::geteuid().is_root();
+        let wanted = options.isolation;
+        if matches!(wanted, Isolation::Root | Isolation::Chroot) && !root {
+            return Err(Error::new(Kind::Host, "this isolation is for root alone").hint("use --isolation=auto"));
+        }
+        if wanted == Isolation::Chroot {
+            return sandbox.by_chroot();
+        }
         let mut refused = None;
-        if root {
+        if root && matches!(wanted, Isolation::Auto | Isolation::Root) {
             match sandbox.call(Op::Probe, &[], false) {
                 Ok(_) => return Ok(sandbox),
+                Err(e) if wanted == Isolation::Root => return Err(e),
                 Err(e) => refused = Some(e),
             }
         }
-        let made = host::user_namespace(&sandbox.exe).and_then(|made| {
+        let made = host::user_namespace(&sandbox.exe, wanted == Isolation::SingleId).and_then(|made| {
             (sandbox.userns, sandbox.rung, sandbox.warnings) = (Some(made.fd), made.rung, made.warnings);
             sandbox.call(Op::Probe, &[], false).map_err(host::refused)
         });
         match (made, refused) {
             (Ok(_), _) => Ok(sandbox),
             (Err(e), None) => Err(e),
+            (Err(_), Some(_)) if super::chroot::missing_rights().is_none() => {
+                (sandbox.userns, sandbox.warnings) = (None, Vec::new());
+                sandbox.by_chroot()
+            }
             (Err(e), Some(first)) => {
                 let what = "RUN needs namespaces, and this host refuses them even to root";
                 let error = Error::new(Kind::Host, what).because(first).hint(
@@ -103,6 +139,20 @@ impl Sandbox {
                 Err(e.hints().iter().fold(error, |error, hint| error.hint(hint)))
             }
         }
+    }
+
+    fn by_chroot(mut self) -> Result<Sandbox> {
+        if let Some(right) = super::chroot::missing_rights() {
+            return Err(Error::new(Kind::Host, format!("RUN by chroot needs {right}, which is not given here"))
+                .hint("give the container its usual capabilities, or run it where namespaces are allowed"));
+        }
+        self.rung = Rung::Chroot;
+        self.warnings.push(
+            "this host allows neither namespaces nor mounts: RUN is kept in its place by chroot alone, without /proc; \
+             each step copies the whole root file system"
+                .into(),
+        );
+        Ok(self)
     }
 
     /// What was found.
@@ -142,14 +192,61 @@ impl Sandbox {
     /// Runs a command and hands its output over as it comes. Answers its exit code, 128 + n if
     /// signal n ended it; 127 or 126, with a line on its standard error, if it could not be started.
     pub fn run(&self, spec: &RunSpec, output: &dyn Fn(Stream, &[u8])) -> Result<i32> {
+        if self.no_overlay.get().is_none() || self.rung == Rung::Chroot {
+            match self.run_once(spec, output)? {
+                Ran::Exit(code) => return Ok(code),
+                Ran::NoOverlay(e) => drop(self.no_overlay.set(e.causes().join(": "))),
+            }
+        }
+        self.run_piled(spec, output)
+    }
+
+    /// Why this place has no overlayfs, if that has turned out.
+    pub fn without_overlay(&self) -> Option<&str> {
+        self.no_overlay.get().map(String::as_str)
+    }
+
+    /// The same in namespaces, on a copy of all layers.
+    fn run_piled(&self, spec: &RunSpec, output: &dyn Fn(Stream, &[u8])) -> Result<i32> {
+        let mut spec = spec.clone();
+        let beside = |name: &str| spec.upper.with_file_name(name);
+        let (root, notes) = (beside("piled"), beside("piled-notes"));
+        let mode = std::fs::metadata(&spec.upper).context(|| "look at the upper directory".into())?;
+        let mode = std::os::unix::fs::PermissionsExt::mode(&mode.permissions()) & 0o7777;
+        for (index, mount) in std::mem::take(&mut spec.layers).into_iter().enumerate() {
+            let dir = spec.upper.with_file_name(format!("piled-bind-{index}"));
+            self.copy_out(&mount.lowers, "/", &dir)?;
+            let read_only = mount.scratch.is_none();
+            spec.rooted.push(super::RootedMount { root: dir, source: mount.source, target: mount.target, read_only });
+        }
+        let points = spec.mount_points();
+        let lowers = spec.lowers.clone();
+        self.call(Op::Pile { lowers, mode, dest: root.clone(), points, notes: notes.clone() }, &[], true)?;
+        spec.piled = Some(root.clone());
+        let code = match self.run_once(&spec, output)? {
+            Ran::Exit(code) => code,
+            Ran::NoOverlay(e) => return Err(e),
+        };
+        if code == 0 {
+            self.call(Op::Collect { root, notes, upper: spec.upper }, &[], true)?;
+        }
+        Ok(code)
+    }
+
+    fn run_once(&self, spec: &RunSpec, output: &dyn Fn(Stream, &[u8])) -> Result<Ran> {
         let what = || "run a command".to_string();
         self.check_stopped()?;
-        let mut helper = Helper::start(&self.sealed_exe(), Op::Run(Box::new(spec.clone())), self.userns_fd(), &[])?;
+        let op = match self.rung {
+            Rung::Chroot => Op::Chroot(Box::new(spec.clone())),
+            _ => Op::Run(Box::new(spec.clone())),
+        };
+        let mut helper = Helper::start(&self.sealed_exe(), op, self.userns_fd(), &[])?;
         let _registered = self.register(&helper)?;
         let response = helper.follow(output).context(what);
         helper.end();
         match self.settled(response)? {
-            Response::Exit(code) => Ok(code),
+            Response::Exit(code) => Ok(Ran::Exit(code)),
+            Response::NoOverlay(doc) => Ok(Ran::NoOverlay(doc.into())),
             Response::Failed(doc) => Err(doc.into()),
             _ => Err(unexpected()),
         }
@@ -180,6 +277,19 @@ impl Sandbox {
         Ok(Some(FinishedLayer { diff_id, digest, size: doc.size, plain_size: doc.plain_size, compression, toc }))
     }
 
+    /// Copies a directory of unpacked layers (the top one first) to `dest`, which appears whole or not at all.
+    pub fn copy_out(&self, lowers: &[PathBuf], source: &str, dest: &Path) -> Result<()> {
+        let mut temporary = dest.as_os_str().to_owned();
+        temporary.push(format!(".tmp-{}-{}", std::process::id(), self.next.fetch_add(1, Ordering::Relaxed)));
+        let op = Op::CopyOut {
+            lowers: lowers.to_vec(),
+            source: source.into(),
+            temporary: temporary.into(),
+            dest: dest.into(),
+        };
+        self.call(op, &[], true).map(drop).context(|| format!("copy '{source}' of an image"))
+    }
+
     /// Removes a tree, whoever owns its files. Nothing there is fine. Works after
     /// [`kill_all`](Sandbox::kill_all) too.
     pub fn remove_tree(&self, path: &Path) -> Result<()> {
@@ -193,9 +303,11 @@ impl Sandbox {
     pub fn kill_all(&self) {
         self.stopped.store(true, Ordering::SeqCst);
         let running = self.running.lock().unwrap_or_else(|e| e.into_inner());
+        // By chroot, the helper itself has to end what it started.
+        let signal = if self.rung == Rung::Chroot { Signal::TERM } else { Signal::KILL };
         for helper in running.values() {
             // Gone already is fine.
-            let _ = pidfd_send_signal(helper, Signal::KILL);
+            let _ = pidfd_send_signal(helper, signal);
         }
     }
 
@@ -274,6 +386,12 @@ fn seal(exe: &Path) -> std::io::Result<OwnedFd> {
     let seals = SealFlags::SEAL | SealFlags::SHRINK | SealFlags::GROW | SealFlags::WRITE;
     rustix::fs::fcntl_add_seals(&copy, seals)?;
     Ok(copy.into())
+}
+
+/// How a run ended.
+enum Ran {
+    Exit(i32),
+    NoOverlay(Error),
 }
 
 struct Registered<'a> {

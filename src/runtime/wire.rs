@@ -38,10 +38,19 @@ pub(super) enum Op {
     Unpack { encoding: crate::oci::media_type::Encoding, temporary: PathBuf, dest: PathBuf },
     /// Next descriptors: the file for the blob, the file for its table of contents.
     Diff { upper: PathBuf, compression: String, threads: usize, mtime: MtimeRule },
+    /// Copies a path of stacked layers (the top one first) to `dest`, by way of `temporary`.
+    CopyOut { lowers: Vec<PathBuf>, source: String, temporary: PathBuf, dest: PathBuf },
+    /// Copies stacked layers (the top one first) to the new directory `dest`, makes `points` in it (a path, and
+    /// whether it is a directory), and notes in the file `notes` what is there then.
+    Pile { lowers: Vec<PathBuf>, mode: u32, dest: PathBuf, points: Vec<(String, bool)>, notes: PathBuf },
+    /// Moves what has changed in `root` since then into the empty directory `upper`.
+    Collect { root: PathBuf, notes: PathBuf, upper: PathBuf },
     /// Removes a tree.
     Remove { path: PathBuf },
     /// Runs a command; its output goes to the helper's own.
     Run(Box<RunSpec>),
+    /// The same by chroot, without namespaces and mounts.
+    Chroot(Box<RunSpec>),
 }
 
 /// What came of it.
@@ -56,6 +65,8 @@ pub(super) enum Response {
     Layer(Option<LayerDoc>),
     /// The command ended.
     Exit(i32),
+    /// This place refuses overlayfs; nothing was run.
+    NoOverlay(ErrorDoc),
     Failed(ErrorDoc),
 }
 

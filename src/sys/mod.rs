@@ -93,6 +93,33 @@ pub fn forward_signals(pid: i32) {
     }
 }
 
+fn set_of(signals: &[libc::c_int]) -> libc::sigset_t {
+    // SAFETY: a sigset_t is plain data, which sigemptyset fills; the signals are valid numbers.
+    unsafe {
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&mut set);
+        for signal in signals {
+            libc::sigaddset(&mut set, *signal);
+        }
+        set
+    }
+}
+
+const HELD: [libc::c_int; 4] = [libc::SIGCHLD, libc::SIGTERM, libc::SIGINT, libc::SIGHUP];
+
+/// From now on, the end of a child and requests to end wait for [`wait_for_signal`].
+pub fn hold_signals() {
+    // SAFETY: the set lives through the call; no old set is asked for.
+    unsafe { libc::sigprocmask(libc::SIG_BLOCK, &set_of(&HELD), std::ptr::null_mut()) };
+}
+
+/// Waits for a signal that is held: true if it is a request to end, false if a child has ended.
+pub fn wait_for_signal() -> bool {
+    // SAFETY: the set lives through the call; no details are asked for.
+    let got = unsafe { libc::sigwaitinfo(&set_of(&HELD), std::ptr::null_mut()) };
+    got > 0 && got != libc::SIGCHLD
+}
+
 /// Leaves the session keyring for a new, empty one. A kernel without keyrings has nothing to hide.
 pub fn new_session_keyring() {
     const JOIN_SESSION_KEYRING: libc::c_int = 1;
@@ -138,6 +165,35 @@ pub fn start_writeback(file: BorrowedFd<'_>, offset: u64, len: u64) {
 pub fn unshare(flags: libc::c_int) -> Result<()> {
     // SAFETY: only CLONE_NEW* flags are passed by our callers; no memory or descriptor table is unshared.
     if unsafe { libc::unshare(flags) } == 0 { Ok(()) } else { Err(Error::last_os_error()) }
+}
+
+/// One instruction of a classic BPF program (`struct sock_filter`).
+#[derive(Debug, Clone, Copy)]
+#[repr(C)]
+#[allow(missing_docs)]
+pub struct BpfInstruction {
+    pub code: u16,
+    pub jt: u8,
+    pub jf: u8,
+    pub k: u32,
+}
+
+/// Filters the system calls of this thread, and of what comes from it, by a BPF program. The kernel
+/// checks the program.
+pub fn filter_system_calls(program: &[BpfInstruction]) -> Result<()> {
+    #[repr(C)]
+    struct Program {
+        len: libc::c_ushort,
+        filter: *const BpfInstruction,
+    }
+    let len = libc::c_ushort::try_from(program.len()).map_err(Error::other)?;
+    let program = Program { len, filter: program.as_ptr() };
+    const SET_MODE_FILTER: libc::c_uint = 1;
+    // Without it kernels before 5.16 slow every program down that is filtered.
+    const ALLOW_SPECULATION: libc::c_uint = 4;
+    // SAFETY: `program` points to as many instructions as it says, and lives through the call.
+    let code = unsafe { libc::syscall(libc::SYS_seccomp, SET_MODE_FILTER, ALLOW_SPECULATION, &raw const program) };
+    if code == 0 { Ok(()) } else { Err(Error::last_os_error()) }
 }
 
 /// Sets attributes (MOUNT_ATTR_*) on the mount `tree` and, when asked, on all below it.

@@ -43,10 +43,7 @@ impl Web {
     /// site only, not to where it redirects; a user in the URL goes before. A download that breaks begins anew, thrice at most.
     pub async fn download(&self, url: &str, authorization: Option<&str>, to: &Path) -> Result<Downloaded> {
         let mut url = Url::parse(url).map_err(|e| Error::new(Kind::Usage, "read a URL").because(e))?;
-        let own = match url.password() {
-            Some(_) => Some(basic(&url)),
-            None => None,
-        };
+        let own = url.password().map(|_| basic(&url));
         let (user, password) = (url.set_username(""), url.set_password(None));
         debug_assert!(user.is_ok() && password.is_ok());
         let authorization = own.or(authorization.map(str::to_string));

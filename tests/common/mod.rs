@@ -128,6 +128,12 @@ impl Imgtool {
         done(&format!("imgtool {arguments:?}"), self.run(arguments))
     }
 
+    /// stdout of a success, with more in the environment.
+    pub fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> String {
+        let out = self.command(arguments).envs(environment.iter().copied()).output().unwrap();
+        done(&format!("imgtool {arguments:?}"), out)
+    }
+
     /// stderr of a failure with this exit code; a panic is never a proper failure.
     pub fn fails(&self, code: i32, arguments: &[&str]) -> String {
         let out = self.run(arguments);

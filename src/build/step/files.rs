@@ -28,7 +28,7 @@ impl Run {
         let dir = &state.config.config.working_dir;
         let mut hasher = self.hasher("workdir", state);
         let key = hasher.text(dir).text(&state.config.config.user).finish();
-        if let Some(done) = self.cached(&key, state.stage) {
+        if let Some(done) = self.cached(&key, state.stage).await {
             return Ok(((key, done), true));
         }
         let mut view = View::new(self.tree(state).await?);
@@ -84,7 +84,7 @@ impl Run {
             hasher.entry(&planned.entry, content);
         }
         let key = hasher.finish();
-        if let Some(done) = self.cached(&key, state.stage) {
+        if let Some(done) = self.cached(&key, state.stage).await {
             return Ok(((key, done), true));
         }
         let mut contents: Vec<Box<dyn Content>> = Vec::new();

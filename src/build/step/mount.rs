@@ -3,28 +3,23 @@
 
 use super::add::literal;
 use crate::build::cache::{Key, KeyHasher};
+use crate::build::cache_mount::{CacheMounts, Seed};
 use crate::build::graph::stage_named;
 use crate::build::metadata;
 use crate::build::stage::{Done, Run, State};
-use crate::dockerfile::{Instruction, Mount, MountKind, Run as RunCommand, Sharing};
-use crate::error::{Context, Error, Kind, Result};
+use crate::dockerfile::{Instruction, Mount, MountKind, Run as RunCommand};
+use crate::error::{Error, Kind, Result};
 use crate::files::LayerInfo;
 use crate::image::file::blocking;
-use crate::layer::{Compression, Entry, LayerWriter};
 use crate::oci::ImageConfig;
-use crate::oci::media_type::Encoding;
 use crate::runtime::{BindMount, FileMount, LayersMount, RootedMount, RunSpec, Sandbox, TmpfsMount};
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The most that a secret may be, in bytes (as in BuildKit).
 pub const MAX_SECRET: u64 = 500 << 10;
-/// How often a locked cache is asked for.
-const LOCK_POLL: Duration = Duration::from_millis(50);
-
 /// What the build was given for `type=secret` and `type=ssh`.
 #[derive(Clone, Default)]
 pub struct Private {
@@ -45,8 +40,8 @@ impl std::fmt::Debug for Private {
 pub enum Ready {
     /// A part of stacked layers.
     Layers { layers: Vec<LayerInfo>, source: String, target: String, writable: bool },
-    /// A directory kept between builds.
-    Cache { id: String, target: String, mount: Box<Mount> },
+    /// A directory kept between builds, and what it begins with.
+    Cache { id: String, target: String, mount: Box<Mount>, base: Option<(Vec<LayerInfo>, Key)> },
     /// An empty file system in memory.
     Tmpfs(TmpfsMount),
     /// A secret's value, as a file, a variable, or both.
@@ -115,13 +110,16 @@ impl Run {
             }
             MountKind::Cache => {
                 let target = needed()?;
-                if mount.from.is_some() {
-                    let what = "type=cache with from= is not supported by this version";
-                    return Err(Error::new(Kind::Unsupported, what).hint("fill the cache by a RUN of its own"));
-                }
                 let id = mount.id.clone().unwrap_or_else(|| target.clone());
                 hasher.text(&id);
-                Ok(Some(Ready::Cache { id, target, mount: Box::new(mount.clone()) }))
+                let base = match &mount.from {
+                    None => None,
+                    Some(from) => Some(self.layers_of(from).await?),
+                };
+                if let Some((_, key)) = &base {
+                    hasher.key(key).text(mount.source.as_deref().unwrap_or("/"));
+                }
+                Ok(Some(Ready::Cache { id, target, mount: Box::new(mount.clone()), base }))
             }
             MountKind::Tmpfs => Ok(Some(Ready::Tmpfs(TmpfsMount { target: needed()?, size: mount.size }))),
             MountKind::Secret => {
@@ -136,7 +134,7 @@ impl Run {
                     return absent(mount.required, &format!("the agent '{id}'"), &format!("--ssh {id}"));
                 };
                 let target = target.unwrap_or_else(|| format!("/run/buildkit/ssh_agent.{number}"));
-                Ok(Some(Ready::Agent(BindMount { source: socket.clone(), target, read_only: false })))
+                Ok(Some(Ready::Agent(BindMount { source: socket.clone(), target, read_only: false, devices: false })))
             }
         }
     }
@@ -197,8 +195,17 @@ impl Run {
         let is_dir = node.entry().kind == crate::layer::EntryKind::Dir;
         let found = String::from_utf8_lossy(&found.unwrap_or_default()).into_owned();
         let text = serde_json::json!([if found.is_empty() { ".".into() } else { literal(&found) }, "/"]).to_string();
-        let copy =
-            Instruction::parse_trigger("COPY", &format!("COPY {text}"), self.request.dockerfile.source.escape())?;
+        let (layers, key) = self.copied(state, &format!("COPY {text}")).await?;
+        let inside = match (is_dir, found.rsplit('/').next()) {
+            (false, Some(name)) => format!("/{name}"),
+            _ => "/".to_string(),
+        };
+        Ok((layers, key, inside))
+    }
+
+    /// The layer that a COPY makes onto nothing, and its key.
+    async fn copied(self: &Arc<Run>, state: &State, copy: &str) -> Result<(Vec<LayerInfo>, Key)> {
+        let copy = Instruction::parse_trigger("COPY", copy, self.request.dockerfile.source.escape())?;
         let mut empty = state.clone();
         empty.config = ImageConfig::scratch(&self.request.platform);
         (empty.layers, empty.key, empty.args) = (Vec::new(), Key::base(&[]), Vec::new());
@@ -209,11 +216,7 @@ impl Run {
             Done::Layer(layer) => vec![layer],
             Done::Nothing => Vec::new(),
         };
-        let inside = match (is_dir, found.rsplit('/').next()) {
-            (false, Some(name)) => format!("/{name}"),
-            _ => "/".to_string(),
-        };
-        Ok((layers, key, inside))
+        Ok((layers, key))
     }
 
     /// Makes the mounts part of what is run. `scratch` yields empty directories that go away
@@ -230,15 +233,13 @@ impl Run {
         for (number, mount) in ready.into_iter().enumerate() {
             match mount {
                 Ready::Layers { layers, source, target, writable } => {
-                    let unpack = layers.iter().map(|layer| self.layers.unpacked(sandbox, layer));
-                    let mut lowers = futures_util::future::try_join_all(unpack).await?;
-                    lowers.reverse();
+                    let lowers = self.layers.stacked(sandbox, &layers).await?;
                     let dirs = ["upper", "work"].map(|name| scratch(&format!("bind-{number}-{name}")));
                     let [upper, work] = dirs;
                     let scratch = if writable { Some((upper?, work?)) } else { None };
                     spec.layers.push(LayersMount { lowers, source, target, scratch });
                 }
-                Ready::Cache { id, target, mount } => {
+                Ready::Cache { id, target, mount, .. } => {
                     let root = caches.get(&id).cloned().unwrap_or_default();
                     spec.rooted.push(RootedMount { root, source: "/".into(), target, read_only: mount.readonly });
                 }
@@ -266,97 +267,32 @@ impl Run {
         sandbox: &Arc<Sandbox>,
         held: &mut Vec<File>,
     ) -> Result<BTreeMap<String, PathBuf>> {
-        let mut wanted: BTreeMap<String, Mount> = BTreeMap::new();
+        let mut wanted = BTreeMap::new();
         for one in ready {
-            if let Ready::Cache { id, mount, .. } = one {
-                wanted.entry(id.clone()).or_insert_with(|| (**mount).clone());
+            if let Ready::Cache { id, mount, base, .. } = one {
+                wanted.entry(id.clone()).or_insert((mount, base));
             }
         }
         let mut dirs = BTreeMap::new();
-        for (id, mount) in wanted {
-            let (run, sandbox, name) = (self.clone(), sandbox.clone(), id.clone());
-            let (dir, lock) = blocking(move || run.cache_dir(&name, &mount, &sandbox)).await?;
+        for (id, (mount, base)) in wanted {
+            let seed = match base {
+                None => None,
+                Some((layers, key)) => {
+                    let source = mount.source.clone().unwrap_or_else(|| "/".into());
+                    Some(Seed { key: *key, lowers: self.layers.stacked(sandbox, layers).await?, source })
+                }
+            };
+            let (run, sandbox, name, mount) = (self.clone(), sandbox.clone(), id.clone(), mount.clone());
+            let taken = blocking(move || {
+                let check = || run.tools.check_cancelled();
+                CacheMounts::of(&run.tools.store).take(&name, &mount, seed.as_ref(), &sandbox, check)
+            });
+            let (dir, lock) = taken.await?;
             held.push(lock);
             dirs.insert(id, dir);
         }
         Ok(dirs)
     }
-
-    /// The directory of a cache, made at its first use, and the lock that says it is used.
-    fn cache_dir(&self, id: &str, mount: &Mount, sandbox: &Sandbox) -> Result<(PathBuf, File)> {
-        // Of an id from outside, nothing but its hash becomes a path.
-        let name = blake3::hash(id.as_bytes()).to_hex().to_string();
-        let caches = self.tools.store.root().join("cache-mounts");
-        let what = || format!("prepare the cache mount '{}'", id.escape_debug());
-        std::fs::create_dir_all(&caches).context(what)?;
-        let open = |number: usize| -> Result<(PathBuf, File)> {
-            let dir = caches.join(if number == 0 { name.clone() } else { format!("{name}-{number}") });
-            let lock = dir.with_extension("lock");
-            let lock = File::options().create(true).truncate(false).write(true).open(&lock).context(what)?;
-            Ok((dir, lock))
-        };
-        let (dir, lock) = match mount.sharing.unwrap_or(Sharing::Shared) {
-            Sharing::Shared => {
-                let (dir, lock) = open(0)?;
-                self.wait_for(&lock, File::try_lock_shared).context(what)?;
-                (dir, lock)
-            }
-            Sharing::Locked => {
-                let (dir, lock) = open(0)?;
-                self.wait_for(&lock, File::try_lock).context(what)?;
-                (dir, lock)
-            }
-            // The first that nobody uses.
-            Sharing::Private => (0..)
-                .find_map(|number| match open(number) {
-                    Ok((dir, lock)) => lock.try_lock().is_ok().then_some(Ok((dir, lock))),
-                    Err(e) => Some(Err(e)),
-                })
-                .unwrap_or_else(|| Err(Error::new(Kind::Internal, what())))?,
-        };
-        if !dir.exists() {
-            let temp = self.tools.store.temp_dir()?;
-            // Ours, around one that may be another's: that could not be moved.
-            let made = temp.path().join("made");
-            std::fs::create_dir(&made).context(what)?;
-            empty_dir(sandbox, temp.path(), &made.join("data"), mount)?;
-            if let Err(e) = std::fs::rename(&made, &dir)
-                && !dir.exists()
-            {
-                return Err(Error::io(what(), e));
-            }
-        }
-        Ok((dir.join("data"), lock))
-    }
-
-    fn wait_for(
-        &self,
-        lock: &File,
-        take: impl Fn(&File) -> std::result::Result<(), std::fs::TryLockError>,
-    ) -> Result<()> {
-        loop {
-            match take(lock) {
-                Ok(()) => return Ok(()),
-                Err(std::fs::TryLockError::WouldBlock) => {
-                    self.tools.check_cancelled()?;
-                    std::thread::sleep(LOCK_POLL);
-                }
-                Err(std::fs::TryLockError::Error(e)) => return Err(Error::io("lock a cache mount", e)),
-            }
-        }
-    }
-}
-
-/// An empty directory with the owner and mode of a cache mount.
-fn empty_dir(sandbox: &Sandbox, temp: &Path, dest: &Path, mount: &Mount) -> Result<()> {
-    let blob = temp.join("root.tar");
-    let file = File::create(&blob).context(|| format!("write {}", blob.display()))?;
-    let mut writer = LayerWriter::new(file, Compression::None, 1)?;
-    let mut root = Entry::dir("", mount.mode.unwrap_or(0o755) & 0o7777);
-    (root.uid, root.gid) = (mount.uid.unwrap_or(0), mount.gid.unwrap_or(0));
-    writer.append(root, None)?;
-    writer.finish()?;
-    sandbox.unpack(&blob, Encoding::Plain, dest).map(drop)
 }
 
 /// The id of a secret: given, or the last part of its source or target.

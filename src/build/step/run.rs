@@ -9,11 +9,10 @@ use crate::build::users::{self, Identity};
 use crate::dockerfile::{Command, Instruction, Network, Run as RunCommand, Script, Security};
 use crate::error::{Context, Error, Kind, Result};
 use crate::event::TaskId;
-use crate::files::LayerInfo;
 use crate::image::file::blocking;
 use crate::layer::{Compression, Entry, FinishedLayer, LayerWriter};
 use crate::oci::media_type::Encoding;
-use crate::runtime::{RunSpec, Sandbox};
+use crate::runtime::{Rights, RunSpec, Sandbox};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -33,7 +32,7 @@ impl Run {
         let Command::Run(command) = &instruction.command else {
             return Err(Error::new(Kind::Internal, "not a RUN"));
         };
-        refuse_unknown(instruction, command)?;
+        self.refuse(instruction, command)?;
         let config = &state.config.config;
         let mut spec = RunSpec { args: Vec::new(), cwd: working_dir(state), ..RunSpec::default() };
         let mut script = None;
@@ -72,14 +71,20 @@ impl Run {
         spec.no_network = match command.network.as_ref().map(|f| f.value) {
             Some(Network::None) => true,
             Some(Network::Host) => false,
-            Some(Network::Default) | None => self.request.no_network,
+            Some(Network::Default) | None => self.request.rules.no_network,
         };
         if spec.no_network {
             hasher.text("no network");
         }
+        let insecure = command.security.as_ref().is_some_and(|f| f.value == Security::Insecure);
+        spec.rights = if insecure { Rights::insecure() } else { self.request.rules.rights.clone() };
+        spec.limits = self.request.rules.limits.clone();
+        spec.shm_size = self.request.rules.shm_size;
+        spec.mounts = self.request.rules.mounts.clone();
+        self.request.rules.hash(insecure, &mut hasher);
         let mounts = self.mounts(state, instruction, command, &spec.cwd, &mut hasher).await?;
         let key = hasher.finish();
-        if let Some(done) = self.cached(&key, state.stage) {
+        if let Some(done) = self.cached(&key, state.stage).await {
             return Ok(((key, done), true));
         }
         let identity =
@@ -98,6 +103,20 @@ impl Run {
         (spec.uid, spec.gid, spec.groups) = (identity.uid, identity.gid, identity.groups);
         let layer = self.execute(state, spec, script, mounts, id, instruction).await?;
         Ok(((key, self.record(&key, layer.as_ref())?), false))
+    }
+
+    /// What a RUN asks for and may not have.
+    fn refuse(&self, instruction: &Instruction, command: &RunCommand) -> Result<()> {
+        let insecure = command.security.as_ref().filter(|f| f.value == Security::Insecure);
+        if let Some(flag) = insecure.filter(|_| !self.request.rules.allow_insecure) {
+            let what = "security.insecure is not allowed in this build";
+            return Err(instruction.error(flag.span, what, "").hint("allow it: --allow security.insecure"));
+        }
+        if let Some(flag) = command.devices.first() {
+            let what = "RUN --device is not supported: there are no CDI devices here";
+            return Err(instruction.error(flag.span, what, "").hint("show a device to every RUN: --device /dev/NAME"));
+        }
+        Ok(())
     }
 
     /// Who `USER spec` is in the image. Nobody named is root, with no further groups.
@@ -130,16 +149,10 @@ impl Run {
         instruction: &Instruction,
     ) -> Result<Option<FinishedLayer>> {
         let helper = self.request.helper.clone();
-        let sandbox = self.tools.sandbox.get(&helper, &self.tools.events)?;
-        let unpack = |layer: LayerInfo| {
-            let (run, sandbox) = (self.clone(), sandbox.clone());
-            async move { run.layers.unpacked(&sandbox, &layer).await }
-        };
+        let sandbox = self.tools.sandbox.get(&helper, self.request.isolation, &self.tools.events)?;
         let tree = self.tree(state).await?;
         // overlayfs knows no opaque root: what such a layer hides is not mounted at all.
-        let shown = state.layers.iter().skip(tree.bottom()).cloned();
-        let mut lowers = futures_util::future::try_join_all(shown.map(unpack)).await?;
-        lowers.reverse();
+        let lowers = self.layers.stacked(&sandbox, state.layers.get(tree.bottom()..).unwrap_or_default()).await?;
         let root_mode = tree.get(b"").map_or(0o755, |n| n.entry().mode);
         let _slot =
             self.slots.acquire().await.map_err(|e| Error::new(Kind::Internal, "no slot for a RUN").because(e))?;
@@ -148,10 +161,10 @@ impl Run {
         spec.lowers = lowers;
         (spec.upper, spec.work) = (work.path("upper"), work.path("work"));
         spec.hostname = "imgtool".into();
-        spec.resolv_conf = self.request.resolv_conf.clone();
+        let rules = &self.request.rules;
+        spec.resolv_conf = rules.resolver(&work.path("resolv.conf"))?;
         let hosts = work.path("hosts");
-        std::fs::write(&hosts, "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.0.1\timgtool\n")
-            .context(|| format!("write {}", hosts.display()))?;
+        std::fs::write(&hosts, rules.hosts_file(&spec.hostname)).context(|| format!("write {}", hosts.display()))?;
         spec.hosts = Some(hosts);
         if let Some((target, content)) = script {
             let content = content.into_bytes();
@@ -172,6 +185,7 @@ impl Run {
                 output(stream, data);
             })?;
             drop(held);
+            run.tools.sandbox.tell(&sandbox, &run.tools.events);
             run.tools.check_cancelled()?;
             if code != 0 {
                 return Err(failed(&original, code, &tail));
@@ -219,20 +233,6 @@ fn working_dir(state: &State) -> String {
         "" => "/".into(),
         dir => dir.into(),
     }
-}
-
-fn refuse_unknown(instruction: &Instruction, command: &RunCommand) -> Result<()> {
-    let unknown = |span, what: &str| {
-        let e = instruction.error(span, &format!("{what} is not supported by this version"), "not supported yet");
-        Err(e)
-    };
-    if let Some(flag) = command.security.as_ref().filter(|f| f.value == Security::Insecure) {
-        return unknown(flag.span, "RUN --security=insecure");
-    }
-    if let Some(flag) = command.devices.first() {
-        return unknown(flag.span, "RUN --device");
-    }
-    Ok(())
 }
 
 fn keep_tail(tail: &Mutex<VecDeque<u8>>, data: &[u8]) {

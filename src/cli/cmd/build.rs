@@ -1,15 +1,21 @@
 //! `imgtool build [CONTEXT]`.
 
-mod bases;
+pub mod attestations;
+pub mod bases;
+pub mod buildah;
+pub mod caches;
+pub mod check;
 mod context;
 pub mod output;
-mod private;
-mod remotes;
+pub mod private;
+pub mod remotes;
+mod report;
+pub mod rules;
 
 use super::look::Opened;
 use crate::build::context::DirContext;
-use crate::build::{self, Built, LazySandbox, OnLayer, Private, Request, Squash, Times, Tools};
-use crate::cli::args::{Build, Format, RunNetwork};
+use crate::build::{self, Built, LazySandbox, OnLayer, Private, Request, RunRules, Squash, Times, Tools};
+use crate::cli::args::{Build, Format, Pull};
 use crate::cli::render;
 use crate::cli::session::Session;
 use crate::copy::{Copied, Options, copy, fetch};
@@ -31,10 +37,19 @@ use std::sync::{Arc, Mutex};
 use tokio::task::JoinSet;
 
 /// Builds, and puts the image wherever it was asked for.
-pub async fn run(args: Build, session: &Arc<Session>) -> Result<()> {
+pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
+    buildah::settle(&mut args)?;
+    let said = attestations::wanted(&args.attestations)?;
+    if args.checks.method() != check::Method::Build {
+        return look_only(&args, session).await;
+    }
     let outputs = outputs(&args)?;
     let targets: Vec<Reference> = outputs.iter().filter_map(Output::reference).collect();
-    let private = private::read(&args)?;
+    let private = private::read(&args.secrets, &args.ssh)?;
+    let (rules, warnings) = args.rules.read()?;
+    for message in warnings {
+        session.events().emit(Event::Warning { message });
+    }
     let fetcher = Arc::new(Fetcher::new(session, private.clone()));
     let gathered = context::gather(&args, session.store()?, fetcher.as_ref()).await?;
     let platforms = if args.platforms.is_empty() { vec![Platform::host()] } else { args.platforms.clone() };
@@ -55,17 +70,22 @@ pub async fn run(args: Build, session: &Arc<Session>) -> Result<()> {
         destinations.push(access.destination(target).await?.into());
     }
     let registry = targets.iter().position(|t| matches!(t, Reference::Registry(_)));
+    let far = Arc::new(caches::open(&args, &access, session, &platforms).await?);
     let mut built: Vec<Built> = Vec::new();
     for platform in &platforms {
-        let request = request(&args, &gathered, private.clone(), platform, session)?;
+        let request = request(&args, &gathered, private.clone(), &rules, platform, session)?;
         if built.is_empty() {
-            warn(&request.dockerfile, session);
+            // The registry is asked by the build itself.
+            let bases = Bases { pull: Pull::Never, ..resolver.as_ref().clone() };
+            let around = check::Around { args: &args, gathered: &gathered, bases: &bases, platform };
+            check::before_build(&around, &request.dockerfile, session).await?;
         }
         let early = registry.map(|i| EarlyPush::new(destinations[i].clone(), session.events().clone()));
         let tools = Tools {
             store: session.store()?.clone(),
             resolver: resolver.clone(),
             remotes: fetcher.clone(),
+            far: far.clone(),
             events: session.events().clone(),
             cancelled: session.cancelled(),
             sandbox: sandbox.clone(),
@@ -90,14 +110,30 @@ pub async fn run(args: Build, session: &Arc<Session>) -> Result<()> {
         // Without a name the image stays in the store until it is pruned.
         put(&node, &session.store()?.destination(None), &args, session).await?;
     }
+    let places: Vec<Reference> = named.iter().map(|(place, _)| place.clone()).collect();
+    attestations::attach(said, &args, &built, &platforms, &places, &access, session).await?;
+    let made = built.iter_mut().filter_map(|b| b.made.take()).collect();
+    caches::keep(made, &args, &access, session).await?;
     let to_stdout = outputs.contains(&Output::Tar(None));
     report(&args, &built, &node, &named, to_stdout)
+}
+
+/// `--check` and `--call`: nothing is built.
+async fn look_only(args: &Build, session: &Arc<Session>) -> Result<()> {
+    let fetcher = Arc::new(Fetcher::new(session, private::read(&args.secrets, &args.ssh)?));
+    let gathered = context::gather(args, session.store()?, fetcher.as_ref()).await?;
+    let access = Arc::new(session.access(&args.registry, None));
+    let nested = Nested { session: session.clone(), sandbox: Arc::default() };
+    let bases = Bases { access, pull: args.pull, contexts: named_contexts(args)?, fetcher, nested };
+    let host = Platform::host();
+    let platform = args.platforms.first().unwrap_or(&host);
+    check::run(&check::Around { args, gathered: &gathered, bases: &bases, platform }, session).await
 }
 
 /// The image, or the index of the images of all platforms.
 fn node(args: &Build, built: &[Built]) -> Result<Node> {
     let annotations = annotations(args)?;
-    if let ([one], true) = (built, args.platforms.len() < 2) {
+    if let ([one], true) = (built, args.platforms.len() < 2 && args.buildah.manifest.is_none()) {
         if !annotations.index.is_empty() || !annotations.descriptor.is_empty() {
             return Err(Error::new(Kind::Usage, "one image has no index, which could be annotated")
                 .hint("leave out index: and manifest-descriptor:, or build for several platforms"));
@@ -187,15 +223,11 @@ fn outputs(args: &Build) -> Result<Vec<Output>> {
     // A name that an output has taken is not one of the store as well.
     let tags = if args.outputs.is_empty() { &args.tags[..] } else { &[] };
     for tag in tags {
-        let reference: Reference = tag.parse()?;
-        match &reference {
-            Reference::Registry(name) if !TRANSPORTS.iter().any(|t| tag.starts_with(t)) => {
-                out.push(Output::Image(Reference::Store(name.to_string())));
-                if args.push {
-                    out.push(Output::Image(reference));
-                }
-            }
-            _ => out.push(Output::Image(reference)),
+        let target = target(tag)?;
+        let stored = matches!(target, Reference::Store(_)) && !TRANSPORTS.iter().any(|t| tag.starts_with(t));
+        out.push(Output::Image(target));
+        if stored && args.push {
+            out.push(Output::Image(tag.parse()?));
         }
     }
     if args.push && !out.iter().any(|o| matches!(o, Output::Image(Reference::Registry(_)))) {
@@ -205,15 +237,29 @@ fn outputs(args: &Build) -> Result<Vec<Output>> {
     Ok(out)
 }
 
+/// The place that `-t` names; a bare name is one in the store.
+pub fn target(tag: &str) -> Result<Reference> {
+    Ok(match tag.parse()? {
+        Reference::Registry(name) if !TRANSPORTS.iter().any(|t| tag.starts_with(t)) => {
+            Reference::Store(name.to_string())
+        }
+        other => other,
+    })
+}
+
 /// Everything of a request but the platform.
 fn request(
     args: &Build,
     gathered: &Gathered,
     private: Private,
+    rules: &RunRules,
     platform: &Platform,
     session: &Session,
 ) -> Result<Request> {
-    let dockerfile = Dockerfile::parse(&gathered.name, &gathered.dockerfile)?;
+    let mut dockerfile = Dockerfile::parse(&gathered.name, &gathered.dockerfile)?;
+    if let (Some(image), Some(first)) = (&args.buildah.from, dockerfile.stages.first_mut()) {
+        first.from.image.text = image.clone();
+    }
     let jobs = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, |n| n.get())).max(1);
     let now = std::time::SystemTime::now();
     let context = DirContext::open(&gathered.dir, gathered.ignore.clone(), jobs, session.store()?, now)?;
@@ -226,7 +272,8 @@ fn request(
         labels: labels(&args.labels)?,
         annotations: annotations(args)?.manifest,
         private,
-        no_network: args.network == RunNetwork::None,
+        rules: rules.clone(),
+        isolation: args.isolation.into(),
         platform: platform.clone(),
         build_platform: Platform::host(),
         no_cache: args.no_cache,
@@ -240,23 +287,12 @@ fn request(
         compression: args.compression,
         times: times(args, session)?,
         jobs,
-        resolv_conf: Some(PathBuf::from("/etc/resolv.conf")).filter(|p| p.exists()),
         helper: PathBuf::from("/proc/self/exe"),
+        changes: args.buildah.changes(),
+        all_stages: !args.buildah.skip_unused_stages,
+        tell: caches::wanted(args).0,
+        inline_cache: caches::wanted(args).1,
     })
-}
-
-fn warn(dockerfile: &Dockerfile, session: &Session) {
-    for warning in &dockerfile.warnings {
-        session.events().emit(Event::Warning {
-            message: format!(
-                "{}:{}: {} ({})",
-                dockerfile.source.name(),
-                warning.span.line,
-                warning.message,
-                warning.check
-            ),
-        });
-    }
 }
 
 /// `--annotation`, by where each goes.
@@ -320,7 +356,7 @@ fn stages_of(contexts: &BTreeMap<String, String>) -> BTreeMap<String, Option<Str
 }
 
 /// NAME=VALUE, or NAME with the value from the environment (left out if it has none).
-fn build_args(given: &[String]) -> BTreeMap<String, String> {
+pub fn build_args(given: &[String]) -> BTreeMap<String, String> {
     let pair = |text: &String| match text.split_once('=') {
         Some((name, value)) => Some((name.to_string(), value.to_string())),
         None => std::env::var(text).ok().map(|value| (text.clone(), value)),

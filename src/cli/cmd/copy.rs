@@ -1,10 +1,13 @@
 //! `imgtool copy SOURCE DESTINATION`.
 
+use super::sign::sign_copied;
 use crate::cli::args::{Format, Registry};
+use crate::cli::keys::{self, Password};
+use crate::cli::policy::PolicyOptions;
 use crate::cli::render;
 use crate::cli::session::{Access, Session};
 use crate::copy::{Action, Options, Plan, copy, preview};
-use crate::error::{Context, Result};
+use crate::error::{Context, Error, Kind, Result};
 use crate::layer::Compression;
 use crate::oci::Platform;
 use crate::transport::Reference;
@@ -53,10 +56,31 @@ pub struct Copy {
     pub jobs: usize,
     #[command(flatten)]
     #[allow(missing_docs)]
+    pub allowed: PolicyOptions,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub signing: Signing,
+    #[command(flatten)]
+    #[allow(missing_docs)]
     pub registry: Registry,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub sides: Sides,
+}
+
+/// What is signed at the destination.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Signing")]
+pub struct Signing {
+    /// Sign what was copied, where it was copied to, in both forms: a private key as for imgtool sign
+    #[arg(long, visible_alias = "sign-by-sigstore-private-key", value_name = "KEY")]
+    pub sign: Option<String>,
+    /// The file with the key's password [default: $COSIGN_PASSWORD, else asked for]
+    #[arg(long, requires = "sign", value_name = "FILE")]
+    pub sign_passphrase_file: Option<PathBuf>,
+    /// The name that is signed along [default: the destination with its tag]
+    #[arg(long, requires = "sign", value_name = "NAME")]
+    pub sign_identity: Option<String>,
 }
 
 /// What differs between the registries of the two sides.
@@ -131,12 +155,30 @@ pub async fn run(args: Copy, session: &Arc<Session>) -> Result<()> {
         referrers: args.referrers,
         jobs: args.jobs,
     };
+    args.allowed.enforce(&source, &node, &options.platforms, session).await?;
+    // A wrong password is told before anything moves.
+    let signer = match &args.signing.sign {
+        Some(_) if !matches!(destination, Reference::Registry(_) | Reference::Layout { .. }) => {
+            return Err(Error::new(Kind::Unsupported, format!("nothing can be attached in {destination}"))
+                .hint("leave out --sign, or copy into a registry or oci:DIR"));
+        }
+        Some(key) => {
+            let password = Password::File(args.signing.sign_passphrase_file.clone());
+            Some(keys::prepare(key, &password, session).await?.open().await?)
+        }
+        None => None,
+    };
     let target = to.destination(&destination).await?;
     if args.dry_run {
         return show(&preview(&node, target.as_ref(), &options).await?);
     }
     let copied = copy(&node, target.as_ref(), &options, session.events()).await?;
     let digest = copied.descriptor.digest.to_string();
+    if let Some(signer) = signer {
+        drop(target);
+        let identity = args.signing.sign_identity.clone();
+        sign_copied(&destination, &copied.descriptor.digest, identity, signer, to).await?;
+    }
     if let Some(file) = &args.digestfile {
         std::fs::write(file, &digest).context(|| format!("write {}", file.display()))?;
     }

@@ -77,6 +77,16 @@ pub async fn run(args: Diff, session: &Arc<Session>) -> Result<()> {
     print(&found, args.json)
 }
 
+/// Prints which files of `b` are not as in `a`.
+pub async fn files_of(a: &Image, b: &Image, as_json: bool, session: &Session) -> Result<()> {
+    let mut found = Vec::new();
+    if a.manifest.layers != b.manifest.layers {
+        let (a, b) = (Opened::new(a, session).await?, Opened::new(b, session).await?);
+        files(&a.tree, &b.tree, &mut found)?;
+    }
+    print(&found, as_json)
+}
+
 fn print(found: &[Difference], as_json: bool) -> Result<()> {
     if as_json {
         let all: Vec<Value> =

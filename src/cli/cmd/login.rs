@@ -69,7 +69,7 @@ pub async fn login(args: Login, session: &Arc<Session>) -> Result<()> {
             None => Err(Error::new(Kind::NotFound, format!("nobody is logged in to {key}"))),
         };
     }
-    let credentials = credentials(&args)?;
+    let credentials = credentials(&args, session).await?;
     let access = session.access_with(&args.access, credentials.clone());
     access.ping(host(&key)).await.map_err(|e| match e.kind() {
         Kind::Denied => e.context(format!("{key} does not accept these credentials; nothing was kept")),
@@ -79,7 +79,7 @@ pub async fn login(args: Login, session: &Arc<Session>) -> Result<()> {
     render::result(b"Login Succeeded\n")
 }
 
-fn credentials(args: &Login) -> Result<Credentials> {
+async fn credentials(args: &Login, session: &Session) -> Result<Credentials> {
     if let Some(creds) = &args.access.creds {
         return Credentials::parse(creds);
     }
@@ -94,7 +94,7 @@ fn credentials(args: &Login) -> Result<Credentials> {
     let password = match &args.password {
         Some(password) => password.clone(),
         None if args.password_stdin || !interactive => line()?,
-        None => ask_hidden("Password: ")?,
+        None => ask_hidden("Password: ", session).await?,
     };
     if username.is_empty() || password.is_empty() {
         return Err(Error::new(Kind::Usage, "the user name or the password is empty"));
@@ -109,21 +109,30 @@ fn line() -> Result<String> {
 }
 
 fn ask(what: &str) -> Result<String> {
-    let mut err = std::io::stderr().lock();
+    // Not held while somebody types: whoever stops the run is told so there.
+    let mut err = std::io::stderr();
     err.write_all(what.as_bytes()).and_then(|()| err.flush()).context(|| "write to the terminal".into())?;
     line()
 }
 
-/// Asks without an echo.
-fn ask_hidden(what: &str) -> Result<String> {
-    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-    let stdin = std::io::stdin();
-    let old = tcgetattr(&stdin).context(|| "read the terminal's settings".into())?;
+/// Asks without an echo. Whoever stops the run meanwhile gets the echo back.
+pub(crate) async fn ask_hidden(what: &'static str, session: &Session) -> Result<String> {
+    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+    let restore =
+        |old: &Termios| tcsetattr(std::io::stdin(), OptionalActions::Now, old).context(|| "turn the echo on".into());
+    let old = tcgetattr(std::io::stdin()).context(|| "read the terminal's settings".into())?;
+    let at_stop = old.clone();
+    session.on_cancel(move || {
+        let _ = restore(&at_stop);
+    });
     let mut quiet = old.clone();
     quiet.local_modes.remove(LocalModes::ECHO);
-    tcsetattr(&stdin, OptionalActions::Now, &quiet).context(|| "turn the terminal's echo off".into())?;
-    let answer = ask(what);
-    let restored = tcsetattr(&stdin, OptionalActions::Now, &old).context(|| "turn the terminal's echo on".into());
+    tcsetattr(std::io::stdin(), OptionalActions::Now, &quiet).context(|| "turn the terminal's echo off".into())?;
+    // A thread of its own: signals are heard meanwhile, and nobody waits for it at the end.
+    let (send, answer) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || send.send(ask(what)));
+    let answer = answer.await.unwrap_or_else(|_| Err(Error::new(Kind::Internal, "nobody answers")));
+    let restored = restore(&old);
     let _ = std::io::stderr().lock().write_all(b"\n");
     restored.and(answer)
 }

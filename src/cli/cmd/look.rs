@@ -11,6 +11,7 @@ use crate::image::file::blocking;
 use crate::layer::{Decoder, Entry, EntryKind, Limits, Toc, Tree, for_each_content};
 use crate::oci::Platform;
 use clap::Args;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -87,7 +88,7 @@ impl Opened {
     pub async fn new(image: &crate::image::Image, session: &Session) -> Result<Opened> {
         let config = image.config().await?;
         let layers = layers_of(image, &config);
-        let files = Layers::new(session.store()?.clone(), session.events().clone());
+        let files = Layers::new(session.store()?.clone(), session.events().clone(), None);
         let tocs = futures_util::future::try_join_all(layers.iter().map(|l| files.table(l))).await?;
         let stacked = tocs.clone();
         let tree = blocking(move || Ok(Arc::new(Tree::stack(&stacked)))).await?;
@@ -95,11 +96,63 @@ impl Opened {
     }
 
     async fn open(which: &Which, session: &Arc<Session>) -> Result<Opened> {
+        Ok(Opened::with_digest(which, session).await?.0)
+    }
+
+    /// The image that the arguments name, and its digest.
+    pub async fn with_digest(which: &Which, session: &Arc<Session>) -> Result<(Opened, String)> {
         let reference = session.reference(&which.reference)?;
         let access = session.access(&which.registry, Some(&reference));
         let platform = which.platform.clone().unwrap_or_else(Platform::host);
         let image = access.source(&reference).await?.image_for(&platform).await?;
-        Opened::new(&image, session).await
+        Ok((Opened::new(&image, session).await?, image.descriptor.digest.to_string()))
+    }
+
+    /// Hands over the path and the size of every file.
+    pub fn each_file(&self, mut each: impl FnMut(&[u8], u64)) -> Result<()> {
+        walk(&self.tree, b"", &mut |path, _| {
+            if let Some(node) = self.tree.get(path)
+                && let EntryKind::File { size, .. } = node.content_entry().kind
+            {
+                each(path, size);
+            }
+            Ok(())
+        })
+    }
+
+    /// The bytes of files, each layer read once. The caller has looked at their sizes.
+    pub async fn contents(self, paths: Vec<Vec<u8>>) -> Result<HashMap<Vec<u8>, Vec<u8>>> {
+        let mut wanted: BTreeMap<usize, Vec<(Vec<u8>, Entry)>> = BTreeMap::new();
+        for path in paths {
+            if let Some(node) = self.tree.get(&path) {
+                wanted.entry(node.layer()).or_default().push((path, node.content_entry().clone()));
+            }
+        }
+        let mut out = HashMap::new();
+        for (layer, files) in wanted {
+            let Some(info) = self.layers.get(layer) else { continue };
+            let ((blob, encoding), toc) = (self.files.blob(info).await?, self.tocs[layer].clone());
+            let read = blocking(move || {
+                let plain = Decoder::new(blob, encoding, &Limits::default())?;
+                let names = files.iter().map(|(_, entry)| entry.path.clone()).collect();
+                let mut found = Vec::new();
+                for_each_content(plain, &toc, &Limits::default(), &names, &mut |entry, reader| {
+                    let EntryKind::File { offset: here, .. } = entry.kind else { return Ok(()) };
+                    let same = |e: &Entry| matches!(e.kind, EntryKind::File { offset, .. } if offset == here);
+                    let named: Vec<_> = files.iter().filter(|(_, e)| e.path == entry.path && same(e)).collect();
+                    if named.is_empty() {
+                        return Ok(());
+                    }
+                    let mut bytes = Vec::new();
+                    reader.read_to_end(&mut bytes).context(|| "read a file of the image".into())?;
+                    found.extend(named.iter().map(|(path, _)| (path.clone(), bytes.clone())));
+                    Ok(())
+                })?;
+                Ok(found)
+            });
+            out.extend(read.await?);
+        }
+        Ok(out)
     }
 
     /// The merged file system as an archive, in a file or on standard output.

@@ -3,6 +3,7 @@
 
 use super::copy::Sides;
 use crate::cli::args::Registry;
+use crate::cli::policy::PolicyOptions;
 use crate::cli::render;
 use crate::cli::session::{Access, Session};
 use crate::copy::{Options, copy};
@@ -69,6 +70,9 @@ pub struct Sync {
     /// Images at once
     #[arg(short, long, value_name = "N", default_value_t = 12)]
     pub jobs: usize,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub allowed: PolicyOptions,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub registry: Registry,
@@ -214,6 +218,7 @@ async fn one(job: &Job, to: &Access, args: &Sync, session: &Session) -> Result<O
             return Ok(Outcome::Unchanged);
         }
     }
+    args.allowed.enforce(&job.from, &node, &platforms, session).await?;
     if args.dry_run {
         return Ok(Outcome::WouldCopy);
     }

@@ -4,21 +4,23 @@
 use super::context;
 use super::remotes::Fetcher;
 use crate::build::context::DirContext;
-use crate::build::{self, LazySandbox, Request, Resolver, Squash, Times, Tools};
+use crate::build::far::FarCache;
+use crate::build::{self, LazySandbox, Request, Resolver, Times, Tools};
 use crate::cli::args::Pull;
 use crate::cli::session::{Access, Session};
 use crate::dockerfile::Dockerfile;
 use crate::error::{Error, Kind, Result};
 use crate::image::{Image, Node};
 use crate::layer::Compression;
-use crate::oci::{Platform, RegistryRef, media_type};
+use crate::oci::{Platform, RegistryRef};
 use crate::runtime::MtimeRule;
 use crate::transport::{Reference, TRANSPORTS};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Finds what FROM and `--from` name: a named context, the store, then the registry.
+#[derive(Clone)]
 pub struct Bases {
     /// The store and the registries.
     pub access: Arc<Access>,
@@ -56,6 +58,7 @@ impl Resolver for Bases {
 }
 
 /// Makes images of directories: a named context is a stage with nothing but its files.
+#[derive(Clone)]
 pub struct Nested {
     /// The run.
     pub session: Arc<Session>,
@@ -71,32 +74,14 @@ impl Nested {
         let dir = brought.as_ref().map_or(Path::new(place), |b| b.dir.as_path());
         let ignore = context::ignore_file(dir, None)?;
         let files = DirContext::open(dir, ignore, jobs, store, std::time::SystemTime::now())?;
-        let request = Request {
-            dockerfile: Dockerfile::parse("Dockerfile", b"FROM scratch\nCOPY . /\n")?,
-            context: Arc::new(files),
-            contexts: BTreeMap::new(),
-            target: None,
-            build_args: BTreeMap::new(),
-            labels: BTreeMap::new(),
-            annotations: BTreeMap::new(),
-            private: Default::default(),
-            no_network: true,
-            platform: platform.clone(),
-            build_platform: Platform::host(),
-            no_cache: false,
-            no_cache_stages: Vec::new(),
-            format: media_type::Format::Oci,
-            squash: Squash::No,
-            compression: Compression::None,
-            times: Times { created: Some(0), now: 0, files: MtimeRule::Keep },
-            jobs,
-            resolv_conf: None,
-            helper: PathBuf::from("/proc/self/exe"),
-        };
+        let dockerfile = Dockerfile::parse("Dockerfile", b"FROM scratch\nCOPY . /\n")?;
+        let times = Times { created: Some(0), now: 0, files: MtimeRule::Keep };
+        let request = Request { compression: Compression::None, ..Request::new(dockerfile, files, platform, times) };
         let tools = Tools {
             store: store.clone(),
             resolver: Arc::new(Nothing),
             remotes: fetcher.clone(),
+            far: Arc::new(FarCache::new(None, None, session.events().clone())),
             events: session.events().clone(),
             cancelled: session.cancelled(),
             sandbox: self.sandbox.clone(),

@@ -115,7 +115,7 @@ pub async fn gather(args: &Build, store: &Store, fetcher: &Fetcher) -> Result<Ga
     let (name, dockerfile, beside) = if from_stdin {
         ("Dockerfile".into(), read_stdin()?, None)
     } else {
-        let file = args.file.clone().unwrap_or_else(|| args.context.join("Dockerfile"));
+        let file = dockerfile_of(args);
         let raw = std::fs::read(&file).map_err(|e| {
             let error = Error::io(format!("read the Dockerfile {}", file.display()), e);
             error.hint("name it with -f FILE; the last argument is the directory that COPY takes files from")
@@ -123,8 +123,27 @@ pub async fn gather(args: &Build, store: &Store, fetcher: &Fetcher) -> Result<Ga
         let shown = file.file_name().filter(|_| args.file.is_none()).map_or(file.as_path(), Path::new);
         (shown.display().to_string(), raw, Some(file))
     };
-    let ignore = ignore_file(&args.context, beside.as_deref())?;
+    let ignore = match &args.buildah.ignorefile {
+        Some(file) => {
+            let what = || format!("read {}", file.display());
+            IgnoreFile::parse(&std::fs::read(file).context(what)?).context(what)?
+        }
+        None => ignore_file(&args.context, beside.as_deref())?,
+    };
     Ok(Gathered { dir: args.context.clone(), name, dockerfile, ignore, _temp: None })
+}
+
+/// The file that `-f` names, here or in the context (as with buildah); without it, the context's Dockerfile, by
+/// any of its names.
+fn dockerfile_of(args: &Build) -> PathBuf {
+    if let Some(file) = &args.file {
+        let inside = args.context.join(file);
+        return if !file.exists() && inside.exists() { inside } else { file.clone() };
+    }
+    let usual = args.context.join("Dockerfile");
+    let others = ["dockerfile", "Containerfile"].map(|name| args.context.join(name));
+    let found = if usual.exists() { None } else { others.into_iter().find(|p| p.exists()) };
+    found.unwrap_or(usual)
 }
 
 fn read_stdin() -> Result<Vec<u8>> {
@@ -133,14 +152,16 @@ fn read_stdin() -> Result<Vec<u8>> {
     Ok(raw)
 }
 
-/// `FILE.dockerignore` beside the Dockerfile, else the context's `.dockerignore`.
+/// `FILE.dockerignore` beside the Dockerfile, else the context's `.dockerignore`, or by the names that buildah has.
 pub fn ignore_file(context: &Path, dockerfile: Option<&Path>) -> Result<IgnoreFile> {
-    let own = dockerfile.map(|file| {
-        let mut own = file.as_os_str().to_owned();
-        own.push(".dockerignore");
-        PathBuf::from(own)
+    let own = dockerfile.into_iter().flat_map(|file| {
+        [".dockerignore", ".containerignore"].map(|ending| {
+            let mut own = file.as_os_str().to_owned();
+            own.push(ending);
+            PathBuf::from(own)
+        })
     });
-    for path in own.into_iter().chain([context.join(".dockerignore")]) {
+    for path in own.chain([context.join(".dockerignore"), context.join(".containerignore")]) {
         match std::fs::read(&path) {
             Ok(raw) => return IgnoreFile::parse(&raw).context(|| format!("read {}", path.display())),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}

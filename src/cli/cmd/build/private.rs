@@ -1,7 +1,6 @@
 //! `--secret` and `--ssh`: read once, shown to the steps that ask, kept nowhere.
 
 use crate::build::{MAX_SECRET, Private};
-use crate::cli::args::Build;
 use crate::error::{Context, Error, Kind, Result};
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -9,9 +8,9 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
 /// Reads what the arguments name.
-pub fn read(args: &Build) -> Result<Private> {
-    let secrets = args.secrets.iter().map(|s| secret(s)).collect::<Result<_>>()?;
-    let agents = args.ssh.iter().map(|s| agent(s)).collect::<Result<_>>()?;
+pub fn read(secrets: &[String], ssh: &[String]) -> Result<Private> {
+    let secrets = secrets.iter().map(|s| secret(s)).collect::<Result<_>>()?;
+    let agents = ssh.iter().map(|s| agent(s)).collect::<Result<_>>()?;
     Ok(Private { secrets, agents })
 }
 

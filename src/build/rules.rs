@@ -1,0 +1,120 @@
+//! What a build says of every RUN: network, names, limits, rights (`--add-host`, `--ulimit`, …).
+
+use crate::build::cache::KeyHasher;
+use crate::error::{Context, Result};
+use crate::runtime::{BindMount, Limit, Rights};
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+/// What a build says of every RUN. The default is Docker's, but without names and a resolver.
+#[derive(Debug, Clone, Default)]
+pub struct RunRules {
+    /// No network but the loopback device, where a RUN does not say otherwise.
+    pub no_network: bool,
+    /// The resolv.conf that RUN sees; None: the image's own.
+    pub resolv_conf: Option<PathBuf>,
+    /// What replaces parts of it.
+    pub dns: Dns,
+    /// Further lines of `/etc/hosts`.
+    pub hosts: Vec<(String, IpAddr)>,
+    /// Resource limits.
+    pub limits: Vec<Limit>,
+    /// The size of `/dev/shm` in bytes.
+    pub shm_size: Option<u64>,
+    /// What commands may do.
+    pub rights: Rights,
+    /// Directories, files and devices of the host.
+    pub mounts: Vec<BindMount>,
+    /// `RUN --security=insecure` is allowed.
+    pub allow_insecure: bool,
+}
+
+/// What is said of resolving names; what is empty is as on the host.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dns {
+    /// Servers.
+    pub servers: Vec<IpAddr>,
+    /// Domains that names are searched in.
+    pub search: Vec<String>,
+    /// resolv.conf(5), `options`.
+    pub options: Vec<String>,
+}
+
+impl RunRules {
+    /// What the result of a step depends on, where it is not the default. Mounts of the host and the
+    /// resolver are none of it, as secrets are not.
+    pub(super) fn hash(&self, insecure: bool, hasher: &mut KeyHasher) {
+        for (name, address) in &self.hosts {
+            hasher.text("host").text(name).text(&address.to_string());
+        }
+        for limit in &self.limits {
+            hasher.text("limit").text(&limit.to_string());
+        }
+        if let Some(size) = self.shm_size {
+            hasher.text("shm").text(&size.to_string());
+        }
+        if self.rights != Rights::default() {
+            hasher.text("rights").text(&format!("{:?}", self.rights));
+        }
+        if insecure {
+            hasher.text("insecure");
+        }
+    }
+
+    /// The text of `/etc/hosts`.
+    pub(super) fn hosts_file(&self, hostname: &str) -> String {
+        let mut text = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n".to_string();
+        text.push_str(&format!("127.0.0.1\t{hostname}\n"));
+        for (name, address) in &self.hosts {
+            text.push_str(&format!("{address}\t{name}\n"));
+        }
+        text
+    }
+
+    /// The resolv.conf to show, written to `file` where it is not the host's own.
+    pub(super) fn resolver(&self, file: &Path) -> Result<Option<PathBuf>> {
+        if self.dns == Dns::default() {
+            return Ok(self.resolv_conf.clone());
+        }
+        let host = match &self.resolv_conf {
+            Some(path) => std::fs::read_to_string(path).context(|| format!("read {}", path.display()))?,
+            None => String::new(),
+        };
+        std::fs::write(file, self.dns.apply(&host)).context(|| format!("write {}", file.display()))?;
+        Ok(Some(file.to_path_buf()))
+    }
+}
+
+impl Dns {
+    /// A resolv.conf in which these take the place of what it says.
+    fn apply(&self, host: &str) -> String {
+        let replaced = |line: &&str| match line.split_whitespace().next() {
+            Some("nameserver") => self.servers.is_empty(),
+            Some("search" | "domain") => self.search.is_empty(),
+            Some("options") => self.options.is_empty(),
+            _ => true,
+        };
+        let mut lines: Vec<String> = host.lines().filter(replaced).map(str::to_string).collect();
+        lines.extend(self.servers.iter().map(|s| format!("nameserver {s}")));
+        if !self.search.is_empty() {
+            lines.push(format!("search {}", self.search.join(" ")));
+        }
+        if !self.options.is_empty() {
+            lines.push(format!("options {}", self.options.join(" ")));
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_names_replaces_the_hosts() {
+        let dns =
+            Dns { servers: vec!["1.2.3.4".parse().unwrap()], search: vec!["a".into(), "b".into()], options: vec![] };
+        let host = "# mine\nnameserver 9.9.9.9\nsearch c\noptions ndots:1\n";
+        assert_eq!(dns.apply(host), "# mine\noptions ndots:1\nnameserver 1.2.3.4\nsearch a b\n");
+    }
+}

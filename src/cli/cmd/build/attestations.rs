@@ -1,0 +1,221 @@
+//! `--sbom`, `--provenance`, `--attest`: what is said of an image, attached to it as in-toto statements.
+//! They are unsigned: `imgtool attest` and `imgtool sign` say who says so.
+
+use crate::build::Built;
+use crate::cli::args::Build;
+use crate::cli::cmd::look::Opened;
+use crate::cli::cmd::sbom::inventory;
+use crate::cli::cmd::sign::{Target, now};
+use crate::cli::session::{Access, Session};
+use crate::dockerfile::remote::masked;
+use crate::error::{Error, Kind, Result};
+use crate::event::Event;
+use crate::image::Node;
+use crate::image::artifact::Artifact;
+use crate::image::memory::Overlay;
+use crate::oci::{Descriptor, Platform};
+use crate::sbom::{About, document};
+use crate::sign::payload::{Statement, digests};
+use crate::transport::Reference;
+use clap::Args;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What is said of the image.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "What is said of the image")]
+pub struct AttestFlags {
+    /// Attach the list of the packages in the image (SPDX)
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub sbom: Option<String>,
+    /// Attach how it was built (SLSA provenance): true, mode=min or mode=max
+    #[arg(long, value_name = "BOOL|mode=…", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub provenance: Option<String>,
+    /// The same as type=sbom or type=provenance,mode=…
+    #[arg(long, value_name = "type=…")]
+    pub attest: Vec<String>,
+}
+
+const IN_TOTO: &str = "application/vnd.in-toto+json";
+const SPDX: &str = "https://spdx.dev/Document";
+const SLSA: &str = "https://slsa.dev/provenance/v1";
+const BUILD_TYPE: &str = "https://imgtool.invalid/build/dockerfile/v1";
+
+/// How much the provenance tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Min,
+    Max,
+}
+
+/// What is wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wanted {
+    sbom: bool,
+    provenance: Option<Mode>,
+}
+
+/// Reads the flags.
+pub fn wanted(flags: &AttestFlags) -> Result<Wanted> {
+    let mut out = Wanted::default();
+    if let Some(text) = &flags.sbom {
+        out.sbom = on("--sbom", text)?.is_some();
+    }
+    if let Some(text) = &flags.provenance {
+        out.provenance = on("--provenance", text)?;
+    }
+    for text in &flags.attest {
+        let kind = text.split(',').find_map(|field| field.strip_prefix("type="));
+        let rest: Vec<&str> = text.split(',').filter(|field| !field.starts_with("type=")).collect();
+        match kind {
+            Some("sbom") => out.sbom = on("--attest", &rest.join(","))?.is_some(),
+            Some("provenance") => out.provenance = on("--attest", &rest.join(","))?,
+            _ => {
+                return Err(Error::new(Kind::Usage, format!("--attest '{text}' says nothing that is known"))
+                    .hint("write type=sbom or type=provenance,mode=max"));
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// A BOOL, or buildx's options of it.
+fn on(flag: &str, text: &str) -> Result<Option<Mode>> {
+    let mut mode = Some(Mode::Min);
+    for field in text.split(',').filter(|f| !f.is_empty()) {
+        mode = match field {
+            "true" | "1" | "mode=min" | "disabled=false" => mode.or(Some(Mode::Min)),
+            "mode=max" => Some(Mode::Max),
+            "false" | "0" | "disabled=true" => return Ok(None),
+            // Which scanner, which version: there is one.
+            other if other.starts_with("generator=") || other.starts_with("version=") => mode,
+            other => return Err(Error::new(Kind::Usage, format!("{flag}: '{other}' is not known"))),
+        };
+    }
+    Ok(mode)
+}
+
+/// Says it of each image, wherever it was put.
+pub async fn attach(
+    wanted: Wanted,
+    args: &Build,
+    built: &[Built],
+    platforms: &[Platform],
+    places: &[Reference],
+    access: &Access,
+    session: &Arc<Session>,
+) -> Result<()> {
+    if wanted == Wanted::default() {
+        return Ok(());
+    }
+    let created = now(session)?;
+    let mut said: Vec<Node> = Vec::new();
+    for (one, platform) in built.iter().zip(platforms) {
+        let subject = &one.image.descriptor;
+        if wanted.sbom {
+            let inventory = inventory(Opened::new(&one.image, session).await?, session).await?;
+            let name = args.tags.first().cloned().unwrap_or_else(|| "image".into());
+            let about = About { name, digest: subject.digest.to_string(), created: created.clone() };
+            said.push(statement(subject, SPDX, &document(&about, &inventory))?);
+        }
+        if let Some(mode) = wanted.provenance {
+            said.push(statement(subject, SLSA, &provenance(mode, args, one, platform, &created))?);
+        }
+    }
+    let mut told = false;
+    for place in places {
+        for node in &said {
+            match Target::attach_to(place, node, access).await {
+                Ok(()) => told = true,
+                Err(e) if e.kind() == Kind::Unsupported => {
+                    let message = format!("{place} has no place for what is said of an image (--sbom, --provenance)");
+                    session.events().emit(Event::Warning { message });
+                    break;
+                }
+                Err(e) => return Err(e),
+            }
+        }
+    }
+    if !told && places.is_empty() {
+        let message = "what is said of an image (--sbom, --provenance) is attached in registries and OCI layouts only";
+        session.events().emit(Event::Warning { message: message.into() });
+    }
+    Ok(())
+}
+
+fn statement(subject: &Descriptor, kind: &str, predicate: &Value) -> Result<Node> {
+    let bad = |e: serde_json::Error| Error::new(Kind::Internal, "write a statement").because(e);
+    let predicate = RawValue::from_string(predicate.to_string()).map_err(bad)?;
+    let raw = serde_json::to_vec(&Statement::of(&subject.digest, None, kind, predicate)).map_err(bad)?;
+    let mut blobs = Overlay::new();
+    let mut layer = blobs.add(IN_TOTO, raw.into());
+    layer.annotations = BTreeMap::from([("in-toto.io/predicate-type".to_string(), kind.to_string())]);
+    Artifact {
+        artifact_type: Some(IN_TOTO.into()),
+        config: None,
+        layers: vec![layer],
+        subject: Some(subject.clone()),
+        annotations: BTreeMap::from([("in-toto.io/predicate-type".to_string(), kind.to_string())]),
+    }
+    .node(blobs)
+}
+
+/// SLSA v1. Secrets are no part of it, and build arguments only in the longer form, where who builds
+/// wants them told.
+fn provenance(mode: Mode, args: &Build, built: &Built, platform: &Platform, created: &str) -> Value {
+    let material = |(name, descriptor): &(String, Descriptor)| {
+        json!({
+            "uri": format!("pkg:docker/{}", masked(name)),
+            "digest": digests(&descriptor.digest),
+        })
+    };
+    let mut external = json!({
+        "context": masked(&args.context.display().to_string()),
+        "platform": platform.to_string(),
+    });
+    if let Some(target) = &args.target {
+        external["target"] = json!(target);
+    }
+    if mode == Mode::Max {
+        let given = super::build_args(&args.build_args);
+        external["buildArgs"] =
+            json!(given.into_iter().map(|(k, v)| (k, masked(&v).into_owned())).collect::<BTreeMap<_, _>>());
+        external["labels"] = json!(args.labels.iter().map(|l| masked(l)).collect::<Vec<_>>());
+        external["secrets"] = json!(args.secrets.len());
+    }
+    json!({
+        "buildDefinition": {
+            "buildType": BUILD_TYPE,
+            "externalParameters": external,
+            "internalParameters": {"version": env!("CARGO_PKG_VERSION")},
+            "resolvedDependencies": built.materials.iter().map(material).collect::<Vec<_>>(),
+        },
+        "runDetails": {
+            "builder": {"id": "https://imgtool.invalid/builder"},
+            "metadata": {"finishedOn": created},
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_are_those_of_buildx() {
+        let of = |sbom: Option<&str>, provenance: Option<&str>, attest: &[&str]| {
+            wanted(&AttestFlags {
+                sbom: sbom.map(Into::into),
+                provenance: provenance.map(Into::into),
+                attest: attest.iter().map(|a| a.to_string()).collect(),
+            })
+        };
+        let all = Wanted { sbom: true, provenance: Some(Mode::Max) };
+        assert_eq!(of(Some("true"), Some("mode=max"), &[]).unwrap(), all);
+        assert_eq!(of(None, None, &["type=sbom", "type=provenance,mode=max"]).unwrap(), all);
+        assert_eq!(of(Some("false"), Some("false"), &[]).unwrap(), Wanted::default());
+        assert!(of(None, Some("mode=all"), &[]).is_err() && of(None, None, &["sbom"]).is_err());
+    }
+}

@@ -1,0 +1,196 @@
+//! `--cache-from`, `--cache-to`, `--cache-repo`: where other machines' builds are found and ours are kept.
+
+use crate::build::far::{FarCache, Made, Repository, Scope};
+use crate::cli::args::Build;
+use crate::cli::session::{Access, Session};
+use crate::copy::{Options, copy};
+use crate::error::{Error, Kind, Result};
+use crate::event::{Event, Events};
+use crate::image::Node;
+use crate::oci::{Platform, RegistryRef};
+use crate::transport::Reference;
+use async_trait::async_trait;
+use clap::Args;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// Caches of steps, far away.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Caches")]
+pub struct CacheFlags {
+    /// Use what another build has kept: REF, or type=registry,ref=REF, type=local,src=DIR
+    #[arg(long, value_name = "REF|type=…")]
+    pub cache_from: Vec<Place>,
+    /// Keep what the steps make: REF, or type=registry,ref=REF, type=local,dest=DIR, type=inline; mode=min|max
+    #[arg(long, value_name = "REF|type=…")]
+    pub cache_to: Vec<Place>,
+    /// Keep each step in this repository, and use those that are there: for many builders at once
+    #[arg(long, value_name = "REPOSITORY")]
+    pub cache_repo: Option<String>,
+    /// Steps in --cache-repo that are older do not count: 90s, 30m, 12h, 14d
+    #[arg(long, value_name = "TIME", value_parser = seconds, requires = "cache_repo")]
+    pub cache_ttl: Option<i64>,
+}
+
+/// Where a cache is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In a place of images.
+    At(Reference, Scope),
+    /// In the image itself.
+    Inline,
+}
+
+impl FromStr for Place {
+    type Err = Error;
+
+    /// `REF`, or `type=…,…` as buildx has it.
+    fn from_str(text: &str) -> Result<Place> {
+        let bad = |why: String| Error::new(Kind::Usage, format!("'{text}' is no cache: {why}"));
+        if !text.contains('=') {
+            return Ok(Place::At(text.parse()?, Scope::Min));
+        }
+        let (mut kind, mut reference, mut dir, mut scope) = ("registry", None, None, Scope::Min);
+        for field in text.split(',') {
+            let (name, value) = field.split_once('=').ok_or_else(|| bad(format!("'{field}' has no value")))?;
+            match (name, value) {
+                ("type", value) => kind = value,
+                ("ref", value) => reference = Some(value),
+                ("src" | "dest", value) => dir = Some(value),
+                ("mode", "min") => scope = Scope::Min,
+                ("mode", "max") => scope = Scope::Max,
+                ("mode", other) => return Err(bad(format!("there is no mode '{other}'")).hint("it is min or max")),
+                // How buildx writes its own; here it is one way.
+                (
+                    "compression" | "compression-level" | "force-compression" | "oci-mediatypes" | "image-manifest"
+                    | "ignore-error" | "tag",
+                    _,
+                ) => {}
+                (other, _) => return Err(bad(format!("'{other}' is not known"))),
+            }
+        }
+        match (kind, reference, dir) {
+            ("inline", ..) => Ok(Place::Inline),
+            ("registry", Some(reference), _) => Ok(Place::At(reference.parse()?, scope)),
+            ("registry", None, _) => Err(bad("it names no place".into()).hint("add ref=REGISTRY/REPOSITORY:TAG")),
+            ("local" | "oci", _, Some(dir)) => {
+                let path = dir.into();
+                Ok(Place::At(Reference::Layout { path, tag: Some("cache".into()) }, scope))
+            }
+            ("local" | "oci", ..) => Err(bad("it names no place".into()).hint("add src=DIR or dest=DIR")),
+            (other, ..) => Err(bad(format!("caches of type {other} are not supported"))
+                .hint("there are registry, local and inline; what type=gha keeps, an action keeps of a directory")),
+        }
+    }
+}
+
+/// A number with s, m, h or d.
+fn seconds(text: &str) -> std::result::Result<i64, String> {
+    let units = [('s', 1), ('m', 60), ('h', 3600), ('d', 86400), ('w', 604_800)];
+    let found = units.iter().find_map(|(unit, factor)| Some((text.strip_suffix(*unit)?, *factor)));
+    let number = found.and_then(|(number, factor)| number.parse::<i64>().ok()?.checked_mul(factor));
+    number.filter(|n| *n >= 0).ok_or_else(|| "a time is a number with s, m, h or d".to_string())
+}
+
+/// Opens all that there is to be used. What is not there, or is no cache, is told and passed over.
+pub async fn open(args: &Build, access: &Arc<Access>, session: &Session, platforms: &[Platform]) -> Result<FarCache> {
+    let repository = args.caches.cache_repo.as_ref().map(|text| text.parse::<RegistryRef>()).transpose()?;
+    let repository = repository.map(|repository| {
+        let (access, events) = (access.clone(), session.events().clone());
+        Arc::new(Tags { repository, access, events }) as Arc<dyn Repository>
+    });
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = now.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
+    let not_before = args.caches.cache_ttl.map(|ttl| now - ttl);
+    let mut far = FarCache::new(repository, not_before, session.events().clone());
+    for place in &args.caches.cache_from {
+        let Place::At(reference, _) = place else { continue };
+        for platform in platforms {
+            let opened = async { far.add(access.source(reference).await?, platform).await };
+            if let Err(e) = opened.await {
+                let why = std::iter::once(e.what().to_string()).chain(e.causes()).collect::<Vec<_>>().join(": ");
+                let message = format!("nothing is used of the cache {reference}: {why}");
+                session.events().emit(Event::Warning { message });
+                break;
+            }
+        }
+    }
+    Ok(far)
+}
+
+/// What the build is to tell.
+pub fn wanted(args: &Build) -> (Option<Scope>, bool) {
+    let scopes = args.caches.cache_to.iter().filter_map(|place| match place {
+        Place::At(_, scope) => Some(*scope),
+        Place::Inline => None,
+    });
+    (scopes.max(), args.caches.cache_to.contains(&Place::Inline))
+}
+
+/// Keeps what was made.
+pub async fn keep(made: Vec<Made>, args: &Build, access: &Access, session: &Session) -> Result<()> {
+    let Some(made) = made.into_iter().reduce(Made::with) else { return Ok(()) };
+    let node = made.node()?;
+    for place in &args.caches.cache_to {
+        if let Place::At(reference, _) = place {
+            let destination = access.destination(reference).await?;
+            let kept = copy(&node, destination.as_ref(), &Options::default(), session.events()).await;
+            kept.map_err(|e| e.context(format!("keep the cache in {reference}")))?;
+        }
+    }
+    Ok(())
+}
+
+/// A repository in which each step has a tag.
+struct Tags {
+    repository: RegistryRef,
+    access: Arc<Access>,
+    events: Events,
+}
+
+#[async_trait]
+impl Repository for Tags {
+    async fn get(&self, tag: &str) -> Result<Option<Node>> {
+        let reference = Reference::Registry(self.repository.with_tag(tag)?);
+        match self.access.source(&reference).await {
+            Ok(node) => Ok(Some(node)),
+            Err(e) if e.kind() == Kind::NotFound => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    async fn put(&self, tag: &str, node: Node) -> Result<()> {
+        let reference = Reference::Registry(self.repository.with_tag(tag)?);
+        let destination = self.access.destination(&reference).await?;
+        let (handle, events) = (tokio::runtime::Handle::current(), self.events.clone());
+        // `copy` keeps to one thread.
+        let work = move || {
+            handle.block_on(async { copy(&node, destination.as_ref(), &Options::default(), &events).await.map(drop) })
+        };
+        crate::image::file::blocking(work).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_written_as_in_buildx() {
+        let at = |text: &str| text.parse::<Place>().unwrap();
+        assert_eq!(
+            at("type=registry,ref=r.example/c:1,mode=max"),
+            Place::At("r.example/c:1".parse().unwrap(), Scope::Max)
+        );
+        assert_eq!(at("r.example/c:1"), Place::At("r.example/c:1".parse().unwrap(), Scope::Min));
+        assert_eq!(at("type=inline"), Place::Inline);
+        assert!(matches!(at("type=local,dest=/x"), Place::At(Reference::Layout { .. }, Scope::Min)));
+        for bad in
+            ["type=registry", "type=gha", "type=local", "mode=all,ref=x", "ref=x,nonsense=1", "type=registry,ref"]
+        {
+            assert!(bad.parse::<Place>().is_err(), "{bad}");
+        }
+        assert_eq!((seconds("14d"), seconds("90s")), (Ok(1_209_600), Ok(90)));
+        assert!(seconds("1").is_err() && seconds("-1s").is_err() && seconds("99999999999999999d").is_err());
+    }
+}

@@ -1,0 +1,291 @@
+//! The flags that say what every RUN finds: `--add-host`, `--ulimit`, `--cap-add` and their kin.
+
+use crate::build::{Dns, RunRules};
+use crate::cli::args::RunNetwork;
+use crate::error::{Error, Kind, Result};
+use crate::runtime::{BindMount, Capabilities, Limit};
+use clap::Args;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
+
+/// What RUN finds around it.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "What RUN finds")]
+pub struct RuleFlags {
+    /// The network of RUN: none leaves the loopback device only
+    #[arg(long, value_enum, default_value_t = RunNetwork::Default)]
+    pub network: RunNetwork,
+    /// A further line of /etc/hosts; host-gateway is this machine
+    #[arg(long = "add-host", value_name = "NAME:ADDRESS")]
+    pub add_hosts: Vec<String>,
+    /// Servers that names are asked of, instead of this machine's; none leaves the image's own resolv.conf
+    #[arg(long, value_name = "ADDRESS|none")]
+    pub dns: Vec<String>,
+    /// Domains that names are searched in
+    #[arg(long, value_name = "DOMAIN")]
+    pub dns_search: Vec<String>,
+    /// Options of resolv.conf
+    #[arg(long, value_name = "OPTION")]
+    pub dns_option: Vec<String>,
+    /// Resource limits: nofile=1024:2048 and others; -1 is no limit
+    #[arg(long = "ulimit", value_name = "NAME=SOFT[:HARD]")]
+    pub ulimits: Vec<Limit>,
+    /// The size of /dev/shm, with b, k, m or g [default: 64m]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub shm_size: Option<u64>,
+    /// Show a device of this machine
+    #[arg(long = "device", value_name = "DEVICE[:PATH]")]
+    pub devices: Vec<String>,
+    /// Mount a directory or file of this machine into every RUN
+    #[arg(short = 'v', long = "volume", value_name = "SOURCE:TARGET[:ro]")]
+    pub volumes: Vec<String>,
+    /// Give a capability more than Docker does, or all
+    #[arg(long = "cap-add", value_name = "CAPABILITY", value_delimiter = ',')]
+    pub cap_add: Vec<String>,
+    /// Take a capability away, or all
+    #[arg(long = "cap-drop", value_name = "CAPABILITY", value_delimiter = ',')]
+    pub cap_drop: Vec<String>,
+    /// no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls
+    #[arg(long = "security-opt", value_name = "OPTION")]
+    pub security_opts: Vec<String>,
+    /// Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure
+    #[arg(long = "allow", value_name = "ENTITLEMENT", value_delimiter = ',')]
+    pub allow: Vec<String>,
+    /// Limits that take cgroups: said by scripts, and without effect here
+    #[command(flatten)]
+    pub cgroup: CgroupFlags,
+}
+
+/// Limits that take cgroups, which an ordinary process has none of.
+#[derive(Debug, Clone, Args)]
+#[allow(missing_docs)]
+pub struct CgroupFlags {
+    #[arg(short, long, hide = true)]
+    pub memory: Option<String>,
+    #[arg(long, hide = true)]
+    pub memory_swap: Option<String>,
+    #[arg(short, long, hide = true)]
+    pub cpu_shares: Option<String>,
+    #[arg(long, hide = true)]
+    pub cpu_period: Option<String>,
+    #[arg(long, hide = true)]
+    pub cpu_quota: Option<String>,
+    #[arg(long, hide = true)]
+    pub cpuset_cpus: Option<String>,
+    #[arg(long, hide = true)]
+    pub cpuset_mems: Option<String>,
+    #[arg(long, hide = true)]
+    pub cgroup_parent: Option<String>,
+}
+
+impl CgroupFlags {
+    fn given(&self) -> Vec<&'static str> {
+        [
+            ("--memory", &self.memory),
+            ("--memory-swap", &self.memory_swap),
+            ("--cpu-shares", &self.cpu_shares),
+            ("--cpu-period", &self.cpu_period),
+            ("--cpu-quota", &self.cpu_quota),
+            ("--cpuset-cpus", &self.cpuset_cpus),
+            ("--cpuset-mems", &self.cpuset_mems),
+            ("--cgroup-parent", &self.cgroup_parent),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| value.as_ref().map(|_| name))
+        .collect()
+    }
+}
+
+impl RuleFlags {
+    /// What they say together, and what the user should know.
+    pub fn read(&self) -> Result<(RunRules, Vec<String>)> {
+        let mut rules = RunRules {
+            no_network: self.network == RunNetwork::None,
+            resolv_conf: Some(PathBuf::from("/etc/resolv.conf")).filter(|p| p.exists()),
+            limits: self.ulimits.clone(),
+            shm_size: self.shm_size,
+            ..RunRules::default()
+        };
+        rules.hosts = self.add_hosts.iter().map(|text| host(text)).collect::<Result<_>>()?;
+        if self.dns.iter().any(|d| d == "none") {
+            rules.resolv_conf = None;
+        } else {
+            rules.dns = Dns {
+                servers: self.dns.iter().map(|text| address(text, "--dns")).collect::<Result<_>>()?,
+                search: self.dns_search.clone(),
+                options: self.dns_option.clone(),
+            };
+        }
+        for text in &self.devices {
+            rules.mounts.push(device(text)?);
+        }
+        for text in &self.volumes {
+            rules.mounts.push(volume(text)?);
+        }
+        let mut capabilities = Capabilities::default();
+        for name in &self.cap_drop {
+            capabilities = capabilities.without(capability("--cap-drop", name)?);
+        }
+        for name in &self.cap_add {
+            capabilities = capabilities.with(capability("--cap-add", name)?);
+        }
+        // One that is taken away by its name is gone, whatever else is given.
+        for name in self.cap_drop.iter().filter(|name| !name.eq_ignore_ascii_case("all")) {
+            capabilities = capabilities.without(capability("--cap-drop", name)?);
+        }
+        rules.rights.capabilities = capabilities;
+        // What CAP_SYS_ADMIN is for, the filter refuses.
+        let admin = capability("--cap-add", "SYS_ADMIN")?;
+        rules.rights.unfiltered = capabilities.with(admin) == capabilities;
+        for text in &self.security_opts {
+            security(text, &mut rules)?;
+        }
+        for text in &self.allow {
+            match text.as_str() {
+                "security.insecure" => rules.allow_insecure = true,
+                "network.host" | "device" => {}
+                other => {
+                    return Err(Error::new(Kind::Usage, format!("--allow: there is no entitlement '{other}'"))
+                        .hint("there are security.insecure and network.host"));
+                }
+            }
+        }
+        let warnings = self.cgroup.given();
+        let warnings = warnings.into_iter().map(|name| {
+            format!("{name} has no effect: RUN is no process of a daemon's; limit the job or the pod instead")
+        });
+        Ok((rules, warnings.collect()))
+    }
+}
+
+fn capability(flag: &str, name: &str) -> Result<Capabilities> {
+    Capabilities::named(name).ok_or_else(|| {
+        Error::new(Kind::Usage, format!("{flag}: there is no capability '{name}'"))
+            .hint("capabilities(7) lists them: CAP_NET_ADMIN, CAP_SYS_PTRACE, …")
+    })
+}
+
+fn security(text: &str, rules: &mut RunRules) -> Result<()> {
+    let (name, value) = text.split_once(['=', ':']).unwrap_or((text, ""));
+    match (name, value) {
+        ("no-new-privileges", "" | "true") => rules.rights.no_new_privileges = true,
+        ("no-new-privileges", "false") => rules.rights.no_new_privileges = false,
+        ("seccomp", "unconfined") => rules.rights.unfiltered = true,
+        ("seccomp", file) => {
+            return Err(Error::new(Kind::Unsupported, format!("--security-opt: no filter is read from '{file}'"))
+                .hint("imgtool has one filter of its own; seccomp=unconfined leaves it out"));
+        }
+        // Nothing of that kind is set up here.
+        ("label" | "apparmor" | "systempaths" | "mask" | "unmask", _) => {
+            if (name, value) == ("systempaths", "unconfined") || (name, value) == ("unmask", "ALL") {
+                rules.rights.unmasked = true;
+            }
+        }
+        _ => {
+            return Err(Error::new(Kind::Usage, format!("--security-opt: '{text}' is not known"))
+                .hint("there are no-new-privileges, seccomp=unconfined, systempaths=unconfined, label=…, apparmor=…"));
+        }
+    }
+    Ok(())
+}
+
+fn address(text: &str, flag: &str) -> Result<IpAddr> {
+    let inner = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')).unwrap_or(text);
+    inner.parse().map_err(|e| Error::new(Kind::Usage, format!("{flag}: '{text}' is no IP address")).because(e))
+}
+
+/// `NAME:ADDRESS` or `NAME=ADDRESS`.
+fn host(text: &str) -> Result<(String, IpAddr)> {
+    let (name, value) = text.split_once('=').or_else(|| text.split_once(':')).unwrap_or((text, ""));
+    if name.is_empty() || value.is_empty() || name.contains(char::is_whitespace) {
+        return Err(Error::new(Kind::Usage, format!("--add-host '{text}' names no host")).hint("write NAME:ADDRESS"));
+    }
+    let value = match value {
+        // RUN has this machine's network.
+        "host-gateway" => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        value => address(value, "--add-host")?,
+    };
+    Ok((name.to_string(), value))
+}
+
+/// `SOURCE[:TARGET[:rwm]]`.
+fn device(text: &str) -> Result<BindMount> {
+    let mut parts = text.split(':');
+    let source = PathBuf::from(parts.next().unwrap_or_default());
+    let target = parts.next().map_or_else(|| text.to_string(), str::to_string);
+    let rights = parts.next().unwrap_or("rwm");
+    if !source.is_absolute() || !target.starts_with('/') || !rights.chars().all(|c| "rwm".contains(c)) {
+        return Err(Error::new(Kind::Usage, format!("--device '{text}' names no device"))
+            .hint("write --device /dev/NAME[:/dev/NAME]; names of CDI devices are not supported"));
+    }
+    if !source.exists() {
+        return Err(Error::new(Kind::NotFound, format!("--device: there is no {}", source.display())));
+    }
+    Ok(BindMount { source, target, read_only: false, devices: true })
+}
+
+/// `SOURCE:TARGET[:OPTION,…]`.
+fn volume(text: &str) -> Result<BindMount> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let (source, target, options) = match parts[..] {
+        [source, target] => (source, target, ""),
+        [source, target, options] => (source, target, options),
+        _ => {
+            return Err(Error::new(Kind::Usage, format!("--volume '{text}' names no two places"))
+                .hint("write --volume SOURCE:TARGET, or SOURCE:TARGET:ro"));
+        }
+    };
+    let mut read_only = false;
+    for option in options.split(',').filter(|o| !o.is_empty()) {
+        match option {
+            "ro" => read_only = true,
+            "rw" | "z" | "Z" | "rprivate" | "private" => {}
+            other => {
+                return Err(Error::new(Kind::Unsupported, format!("--volume: the option '{other}' is not supported"))
+                    .hint("there are ro and rw"));
+            }
+        }
+    }
+    let source =
+        std::path::absolute(source).map_err(|e| Error::new(Kind::Usage, format!("--volume '{text}'")).because(e))?;
+    if !Path::new(&source).exists() {
+        return Err(Error::new(Kind::NotFound, format!("--volume: there is no {}", source.display())));
+    }
+    Ok(BindMount { source, target: target.into(), read_only, devices: false })
+}
+
+/// A number of bytes, with b, k, m, g as Docker has them.
+fn size(text: &str) -> std::result::Result<u64, String> {
+    let lower = text.to_ascii_lowercase();
+    let digits = lower.trim_end_matches(['b', 'i']);
+    let (number, factor) = match digits.strip_suffix(['k', 'm', 'g', 't']) {
+        Some(number) => {
+            let shift = match digits.chars().last() {
+                Some('k') => 10,
+                Some('m') => 20,
+                Some('g') => 30,
+                _ => 40,
+            };
+            (number, 1u64 << shift)
+        }
+        None => (digits, 1),
+    };
+    let number: u64 = number.parse().map_err(|_| "a size is a number with b, k, m or g".to_string())?;
+    number.checked_mul(factor).filter(|n| *n > 0).ok_or_else(|| "this size cannot be".to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_and_sizes() {
+        assert_eq!(host("a:1.2.3.4").unwrap(), ("a".into(), "1.2.3.4".parse().unwrap()));
+        assert_eq!(host("a=[::1]").unwrap(), ("a".into(), "::1".parse().unwrap()));
+        assert_eq!(host("a:::1").unwrap(), ("a".into(), "::1".parse().unwrap()));
+        assert_eq!(host("a:host-gateway").unwrap().1, IpAddr::V4(Ipv4Addr::LOCALHOST));
+        assert!(host("a").is_err() && host("a b:1.2.3.4").is_err() && host("a:b").is_err());
+        assert_eq!((size("64m"), size("1G"), size("7"), size("2KiB")), (Ok(64 << 20), Ok(1 << 30), Ok(7), Ok(2048)));
+        assert!(size("0").is_err() && size("m").is_err() && size("99999999999t").is_err());
+    }
+}

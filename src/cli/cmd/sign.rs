@@ -1,0 +1,364 @@
+//! `imgtool sign REF`: attaches signatures to images.
+
+use super::artifact::pairs;
+use crate::cli::args::Registry;
+use crate::cli::keys::{SigningKey, apart};
+use crate::cli::render;
+use crate::cli::session::{Access, Session};
+use crate::copy::{Options, copy, everything};
+use crate::error::{Error, Kind, Result};
+use crate::image::{BlobSource, Node};
+use crate::oci::{Descriptor, Digest};
+use crate::sign::key::Signer;
+use crate::sign::make::{self, Layer};
+use crate::sign::payload::{Simple, Statement};
+use crate::sign::verify::is_attached;
+use crate::transport::Reference;
+use clap::{ArgAction, Args, ValueEnum};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Writers of one tag may overwrite each other; so often it is tried to have our signature stay.
+const TRIES: u32 = 4;
+
+/// Sign images: attach signatures, as cosign does
+#[derive(Debug, Args)]
+pub struct Sign {
+    /// The images or indexes
+    #[arg(value_name = "REF", required = true)]
+    pub references: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub key: SigningKey,
+    /// Something to sign besides, for verify --annotation
+    #[arg(short, long = "annotation", visible_alias = "annotations", value_name = "NAME=VALUE")]
+    pub annotations: Vec<String>,
+    /// Of an index, sign each image, too
+    #[arg(short, long)]
+    pub recursive: bool,
+    /// The name that is signed along [default: the repository]
+    #[arg(long, visible_alias = "sign-identity", value_name = "NAME")]
+    pub sign_container_identity: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub how: How,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub registry: Registry,
+}
+
+/// How signatures and attestations are attached.
+#[derive(Debug, Args)]
+pub struct How {
+    /// How to attach it
+    #[arg(long, value_enum, default_value_t = Format::Bundle)]
+    pub signature_format: Format,
+    /// Note it in a transparency log: not there yet, so only `false` will do
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = ArgAction::Set)]
+    pub tlog_upload: bool,
+}
+
+/// Forms of signatures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A Sigstore bundle as an OCI referrer: what cosign 3 writes and reads first
+    Bundle,
+    /// An image under the tag sha256-….sig or .att: what cosign 2, podman and skopeo read
+    Tag,
+    /// Both
+    Both,
+}
+
+impl How {
+    /// Refuses what is not there yet.
+    pub fn check(&self) -> Result<()> {
+        if self.tlog_upload {
+            return Err(Error::new(Kind::Unsupported, "noting signatures in a transparency log is not there yet")
+                .hint("leave out --tlog-upload; verify with cosign verify --insecure-ignore-tlog"));
+        }
+        Ok(())
+    }
+
+    fn bundle(&self) -> bool {
+        self.signature_format != Format::Tag
+    }
+
+    fn tag(&self) -> bool {
+        self.signature_format != Format::Bundle
+    }
+}
+
+/// An image that something is attached to, in a place where that can be done.
+pub struct Target {
+    access: Access,
+    reference: Reference,
+    /// The image or index, read once: only its digest counts from here on.
+    pub node: Node,
+}
+
+impl Target {
+    /// Reads the image.
+    pub async fn open(written: &str, registry: &Registry, session: &Arc<Session>) -> Result<Target> {
+        let reference = session.reference(written)?;
+        if !matches!(reference, Reference::Registry(_) | Reference::Layout { .. }) {
+            return Err(Error::new(Kind::Unsupported, format!("nothing can be attached in {reference}"))
+                .hint("sign in a registry or in oci:DIR; copy --referrers brings it along"));
+        }
+        let access = session.access(registry, Some(&reference));
+        let node = access.source(&reference).await?;
+        Ok(Target { access, reference, node })
+    }
+
+    /// What was just written to `reference`, by its digest.
+    async fn written(reference: &Reference, digest: &Digest, access: Access) -> Result<Target> {
+        let reference = match reference {
+            Reference::Registry(r) => Reference::Registry(r.with_digest(digest.clone())),
+            Reference::Layout { path, .. } => Reference::Layout { path: path.clone(), tag: Some(format!("@{digest}")) },
+            other => {
+                return Err(Error::new(Kind::Unsupported, format!("nothing can be attached in {other}")));
+            }
+        };
+        let node = access.source(&reference).await?;
+        Ok(Target { access, reference, node })
+    }
+
+    /// The repository's name.
+    pub fn name(&self) -> Option<String> {
+        match &self.reference {
+            Reference::Registry(r) => Some(r.name()),
+            _ => None,
+        }
+    }
+
+    /// What people call `digest` here.
+    pub fn pinned(&self, digest: &Digest) -> String {
+        match &self.reference {
+            Reference::Registry(r) => r.with_digest(digest.clone()).to_string(),
+            Reference::Layout { path, .. } => format!("oci:{}@{digest}", path.display()),
+            other => format!("{other}@{digest}"),
+        }
+    }
+
+    /// The image or index, or with it all that is below it.
+    pub async fn subjects(&self, recursive: bool) -> Result<Vec<Descriptor>> {
+        if !recursive {
+            return Ok(vec![self.node.descriptor().clone()]);
+        }
+        Ok(everything(&self.node).await?.iter().map(|n| n.descriptor().clone()).collect())
+    }
+
+    async fn put(&self, node: &Node, place: &Reference) -> Result<()> {
+        let to = self.access.destination(place).await?;
+        copy(node, to.as_ref(), &Options::default(), self.access.session().events()).await.map(drop)
+    }
+
+    /// Signs a statement and attaches it, unless the very same is attached already.
+    async fn attach_bundle(
+        &self,
+        subject: &Descriptor,
+        statement: &Statement,
+        signer: &Arc<dyn Signer>,
+        created: &str,
+    ) -> Result<()> {
+        let (of, statement, signer, created) =
+            (subject.clone(), statement.clone(), signer.clone(), created.to_string());
+        let node = apart(move || make::bundle(&of, &statement, signer.as_ref(), &created)).await?;
+        if let Node::Image(image) = &node
+            && let Some(layer) = image.manifest.layers.first()
+            && is_attached(self.node.blobs(), &subject.digest, &layer.digest).await?
+        {
+            return Ok(());
+        }
+        self.attach(&node).await
+    }
+
+    /// Attaches a manifest that names its subject.
+    async fn attach(&self, node: &Node) -> Result<()> {
+        Target::attach_to(&self.reference, node, &self.access).await
+    }
+
+    /// The same beside what was put at `reference`.
+    pub async fn attach_to(reference: &Reference, node: &Node, access: &Access) -> Result<()> {
+        let place = match reference {
+            Reference::Registry(r) => Reference::Registry(r.with_digest(node.descriptor().digest.clone())),
+            Reference::Layout { path, .. } => Reference::Layout { path: path.clone(), tag: None },
+            other => {
+                return Err(Error::new(Kind::Unsupported, format!("nothing can be attached in {other}")));
+            }
+        };
+        let to = access.destination(&place).await?;
+        copy(node, to.as_ref(), &Options::default(), access.session().events()).await.map(drop)
+    }
+
+    /// Adds a layer to the image under `tag`.
+    async fn append(&self, tag: &str, layer: &Layer) -> Result<()> {
+        let place = match &self.reference {
+            Reference::Registry(r) => Reference::Registry(r.with_tag(tag)?),
+            Reference::Layout { path, .. } => Reference::Layout { path: path.clone(), tag: Some(tag.to_string()) },
+            other => other.clone(),
+        };
+        let source: &Arc<dyn BlobSource> = self.node.blobs();
+        for _ in 0..TRIES {
+            let existing = match source.tagged(tag).await? {
+                None => None,
+                Some(descriptor) => match Node::open(descriptor, source.clone()).await? {
+                    Node::Image(image) => Some(image),
+                    Node::Index(_) => {
+                        return Err(Error::new(
+                            Kind::Format,
+                            format!("{place} should hold signatures but is an index"),
+                        ));
+                    }
+                },
+            };
+            if existing.as_ref().is_some_and(|image| make::holds(image, layer)) {
+                return Ok(());
+            }
+            let node = make::appended(existing, layer).await.map_err(|e| e.context(format!("add to {place}")))?;
+            self.put(&node, &place).await?;
+        }
+        let now = match source.tagged(tag).await? {
+            Some(descriptor) => Some(Node::open(descriptor, source.clone()).await?),
+            None => None,
+        };
+        match now {
+            Some(Node::Image(image)) if make::holds(&image, layer) => Ok(()),
+            _ => Err(Error::new(Kind::Registry, format!("{place}: other writers overwrite it again and again"))),
+        }
+    }
+}
+
+/// The time that is written down, RFC 3339.
+pub fn now(session: &Session) -> Result<String> {
+    let fixed = match &session.environment().source_date_epoch {
+        None => None,
+        Some(text) => Some(text.parse::<i64>().map_err(|e| {
+            Error::new(Kind::Usage, format!("SOURCE_DATE_EPOCH='{text}' is no number of seconds")).because(e)
+        })?),
+    };
+    let seconds = fixed.unwrap_or_else(|| {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        now.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(0))
+    });
+    let time = chrono::DateTime::from_timestamp(seconds, 0);
+    Ok(time.unwrap_or_default().to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+}
+
+/// Signs each image and prints its name with the digest that was signed.
+pub async fn run(args: Sign, session: &Arc<Session>) -> Result<()> {
+    args.how.check()?;
+    let annotations = pairs(&args.annotations)?;
+    let created = now(session)?;
+    let mut text = String::new();
+    let (signer, targets) = both(&args.key, &args.references, &args.registry, session).await?;
+    for target in targets {
+        let identity = args.sign_container_identity.clone().or_else(|| target.name());
+        for subject in target.subjects(args.recursive).await? {
+            let what = Signing { annotations: &annotations, identity: identity.as_deref(), created: &created };
+            sign(&target, &subject, &what, &args.how, &signer)
+                .await
+                .map_err(|e| e.context(format!("sign {}", target.pinned(&subject.digest))))?;
+            text.push_str(&format!("{}\n", target.pinned(&subject.digest)));
+        }
+    }
+    render::result(text.as_bytes())
+}
+
+/// Opens the key and the images at the same time: a password takes its time on purpose.
+pub(super) async fn both(
+    key: &SigningKey,
+    references: &[String],
+    registry: &Registry,
+    session: &Arc<Session>,
+) -> Result<(Arc<dyn Signer>, Vec<Target>)> {
+    // Asked for first: nothing may happen while somebody types.
+    let key = key.prepare(session).await?;
+    let targets = async {
+        let mut targets = Vec::new();
+        for written in references {
+            targets.push(Target::open(written, registry, session).await?);
+        }
+        Ok(targets)
+    };
+    tokio::try_join!(key.open(), targets)
+}
+
+/// What is signed besides the digest.
+struct Signing<'a> {
+    annotations: &'a BTreeMap<String, String>,
+    identity: Option<&'a str>,
+    created: &'a str,
+}
+
+async fn sign(
+    target: &Target,
+    subject: &Descriptor,
+    what: &Signing<'_>,
+    how: &How,
+    signer: &Arc<dyn Signer>,
+) -> Result<()> {
+    // Make both before anything is attached.
+    let layer = match (how.tag(), what.identity) {
+        (false, _) => None,
+        (true, Some(name)) => {
+            let (payload, signer) = (Simple::new(&subject.digest, name, what.annotations), signer.clone());
+            Some(apart(move || make::simple(&payload, signer.as_ref())).await?)
+        }
+        (true, None) => {
+            return Err(Error::new(Kind::Usage, "the tag form names the image, and a layout has no name for it")
+                .hint("give --sign-container-identity REGISTRY/REPOSITORY, or --signature-format bundle"));
+        }
+    };
+    if how.bundle() {
+        let statement = Statement::signed(&subject.digest, what.identity, what.annotations);
+        target.attach_bundle(subject, &statement, signer, what.created).await?;
+    }
+    match layer {
+        Some(layer) => target.append(&make::tag(&subject.digest, "sig"), &layer).await,
+        None => Ok(()),
+    }
+}
+
+/// Signs what was copied to `reference`, in both forms, under its name with the tag, as skopeo does.
+pub(super) async fn sign_copied(
+    reference: &Reference,
+    digest: &Digest,
+    identity: Option<String>,
+    signer: Arc<dyn Signer>,
+    access: Access,
+) -> Result<()> {
+    let created = now(access.session())?;
+    let identity = identity.or_else(|| match reference {
+        Reference::Registry(r) => Some(r.to_string()),
+        _ => None,
+    });
+    let target = Target::written(reference, digest, access).await?;
+    let what = Signing { annotations: &BTreeMap::new(), identity: identity.as_deref(), created: &created };
+    let how = How { signature_format: Format::Both, tlog_upload: false };
+    sign(&target, target.node.descriptor(), &what, &how, &signer)
+        .await
+        .map_err(|e| e.context(format!("sign {}", target.pinned(digest))))
+}
+
+/// Attaches an attestation.
+pub(super) async fn attest(
+    target: &Target,
+    subject: &Descriptor,
+    statement: &Statement,
+    how: &How,
+    signer: &Arc<dyn Signer>,
+    created: &str,
+) -> Result<()> {
+    let mut layer = None;
+    if how.tag() {
+        let (statement, signer) = (statement.clone(), signer.clone());
+        layer = Some(apart(move || make::envelope(&statement, signer.as_ref())).await?);
+    }
+    if how.bundle() {
+        target.attach_bundle(subject, statement, signer, created).await?;
+    }
+    match layer {
+        Some(layer) => target.append(&make::tag(&subject.digest, "att"), &layer).await,
+        None => Ok(()),
+    }
+}

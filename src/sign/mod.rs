@@ -1,0 +1,20 @@
+//! Trust: signing images, verifying what others signed. Keys only: no certificates, no log.
+//!
+//! ```text
+//! digest ── payload | statement ── key ──> bytes + signature ── attach ──> artifact Node ── copy ──> registry
+//! digest ── found (referrers, tags) ── verify (keys) ──> what is proven, or why nothing is
+//! ```
+//!
+//! Everything is about one digest, resolved once by the caller. Two forms exist, and both are
+//! written and read as cosign does: *bundles* (a Sigstore bundle v0.3 around a DSSE envelope with
+//! an in-toto statement, attached as an OCI referrer) and *tags* (simple signing payloads or DSSE
+//! envelopes as layers of an image under `sha256-….sig` and `.att`).
+
+pub mod dsse;
+pub mod exec;
+pub mod key;
+pub mod keyfile;
+pub mod make;
+pub mod payload;
+pub mod policy;
+pub mod verify;

@@ -1,0 +1,558 @@
+//! Which images are allowed: containers-policy.json(5).
+//!
+//! The requirements of the most specific scope count, all of them. What this version cannot
+//! check (GPG, certificates, transparency logs) is never fulfilled.
+
+use super::key::{MAX_KEY, PublicKey};
+use super::verify::{Request, Verified, Wanted, verify};
+use crate::error::{Context, Error, Kind, Result};
+use crate::image::BlobSource;
+use crate::oci::{Digest, RegistryRef};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::Read;
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The largest policy that is read, in bytes.
+const MAX_POLICY: u64 = 4 << 20;
+
+/// A map in which no name may stand twice: nobody can tell which one is meant.
+#[derive(Debug, Clone)]
+struct Unique<T>(BTreeMap<String, T>);
+
+impl<T> Default for Unique<T> {
+    fn default() -> Unique<T> {
+        Unique(BTreeMap::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Unique<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> std::result::Result<Unique<T>, D::Error> {
+        struct Entries<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
+            type Value = Unique<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Unique<T>, A::Error> {
+                let mut out = BTreeMap::new();
+                while let Some((name, value)) = map.next_entry::<String, T>()? {
+                    if out.insert(name.clone(), value).is_some() {
+                        return Err(A::Error::custom(format!("'{name}' is there twice")));
+                    }
+                }
+                Ok(Unique(out))
+            }
+        }
+        d.deserialize_map(Entries(PhantomData))
+    }
+}
+
+/// A policy, parsed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    default: Vec<Requirement>,
+    #[serde(default)]
+    transports: Unique<Unique<Vec<Requirement>>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
+enum Requirement {
+    InsecureAcceptAnything {},
+    Reject {},
+    #[serde(rename_all = "camelCase")]
+    SignedBy {
+        #[serde(rename = "keyType")]
+        _key_type: Value,
+        #[serde(default, rename = "keyPath")]
+        _key_path: Value,
+        #[serde(default, rename = "keyPaths")]
+        _key_paths: Value,
+        #[serde(default, rename = "keyData")]
+        _key_data: Value,
+        #[serde(default, rename = "signedIdentity")]
+        _signed_identity: Option<Identity>,
+    },
+    SigstoreSigned(Box<Sigstore>),
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Sigstore {
+    key_path: Option<PathBuf>,
+    key_paths: Option<Vec<PathBuf>>,
+    key_data: Option<String>,
+    key_datas: Option<Vec<String>>,
+    fulcio: Option<Value>,
+    pki: Option<Value>,
+    rekor_public_key_path: Option<Value>,
+    rekor_public_key_paths: Option<Value>,
+    rekor_public_key_data: Option<Value>,
+    rekor_public_key_datas: Option<Value>,
+    #[serde(default)]
+    signed_identity: Identity,
+}
+
+/// Which name must be signed along.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
+enum Identity {
+    MatchExact {},
+    MatchRepoDigestOrExact {},
+    MatchRepository {},
+    #[serde(rename_all = "camelCase")]
+    ExactReference {
+        docker_reference: String,
+    },
+    #[serde(rename_all = "camelCase")]
+    ExactRepository {
+        docker_repository: String,
+    },
+    #[serde(rename_all = "camelCase")]
+    #[serde(rename = "remapIdentity")]
+    Remap {
+        prefix: String,
+        signed_prefix: String,
+    },
+}
+
+impl Default for Identity {
+    fn default() -> Identity {
+        Identity::MatchRepoDigestOrExact {}
+    }
+}
+
+/// Where an image comes from, as a policy sees it.
+#[derive(Debug, Clone)]
+pub struct Place {
+    transport: String,
+    /// The scopes that fit, most specific first.
+    scopes: Vec<String>,
+    name: Option<RegistryRef>,
+    /// Scopes that nobody here can compare with it may be in the policy.
+    blind: bool,
+}
+
+impl Place {
+    /// An image in a registry.
+    pub fn registry(name: &RegistryRef) -> Place {
+        Place { transport: "docker".into(), scopes: named_scopes(name), name: Some(name.clone()), blind: false }
+    }
+
+    /// An image in another program's keeping, by its name.
+    pub fn kept(transport: &str, name: &RegistryRef) -> Place {
+        let blind = transport == "containers-storage";
+        Place { transport: transport.into(), scopes: named_scopes(name), name: Some(name.clone()), blind }
+    }
+
+    /// An image in a file or directory; `path` is absolute and without links.
+    pub fn path(transport: &str, path: &Path) -> Place {
+        let parents = path.ancestors().filter(|p| p.parent().is_some());
+        let scopes = match transport {
+            "docker-archive" => Vec::new(),
+            _ => parents.map(|p| p.display().to_string()).collect(),
+        };
+        Place { transport: transport.into(), scopes, name: None, blind: false }
+    }
+}
+
+/// The image, its repository, the namespaces above, the host, its domains.
+fn named_scopes(name: &RegistryRef) -> Vec<String> {
+    let repository = name.name();
+    let mut scopes = match name.digest() {
+        Some(digest) => vec![format!("{repository}@{digest}")],
+        None => vec![format!("{repository}:{}", name.tag().unwrap_or("latest"))],
+    };
+    let mut rest = repository.as_str();
+    scopes.push(rest.to_string());
+    while let Some((above, _)) = rest.rsplit_once('/') {
+        scopes.push(above.to_string());
+        rest = above;
+    }
+    let mut host = rest.rsplit_once(':').map_or(rest, |(host, _)| host);
+    while let Some((_, domain)) = host.split_once('.') {
+        scopes.push(format!("*.{domain}"));
+        host = domain;
+    }
+    scopes
+}
+
+/// What a policy says of an image.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// The scope whose requirements count.
+    pub scope: String,
+    /// Each requirement, and how it is fulfilled or why it is not.
+    pub requirements: Vec<(String, std::result::Result<String, String>)>,
+}
+
+impl Decision {
+    /// Are all of them fulfilled?
+    pub fn allowed(&self) -> bool {
+        !self.requirements.is_empty() && self.requirements.iter().all(|(_, verdict)| verdict.is_ok())
+    }
+
+    /// Nothing where the image is allowed; else why it is not.
+    pub fn require(&self, image: &str, policy: &Path) -> Result<()> {
+        if self.allowed() {
+            return Ok(());
+        }
+        let mut why: Vec<String> = Vec::new();
+        for (requirement, verdict) in &self.requirements {
+            if let Err(reason) = verdict {
+                why.push(format!("{requirement}: {reason}"));
+            }
+        }
+        let what = format!("the policy {} does not allow {image}", policy.display());
+        Err(Error::new(Kind::Untrusted, what)
+            .because(format!("scope {}: {}", self.scope, why.join("\n  ")))
+            .hint(format!("imgtool verify --policy {} --explain {image}", policy.display())))
+    }
+}
+
+impl Policy {
+    /// Reads a policy file.
+    pub fn load(path: &Path) -> Result<Policy> {
+        let what = || format!("read the policy {}", path.display());
+        let mut raw = Vec::new();
+        let file = std::fs::File::open(path).context(what)?;
+        file.take(MAX_POLICY + 1).read_to_end(&mut raw).context(what)?;
+        if raw.len() as u64 > MAX_POLICY {
+            return Err(Error::new(Kind::Limit, format!("{} has more than {MAX_POLICY} bytes", path.display())));
+        }
+        Policy::parse(&raw).map_err(|e| e.context(what()))
+    }
+
+    /// Parses a policy. What is not known is refused.
+    pub fn parse(raw: &[u8]) -> Result<Policy> {
+        let policy: Policy =
+            serde_json::from_slice(raw).map_err(|e| Error::new(Kind::Format, "it is no policy").because(e))?;
+        let all = policy.transports.0.values().flat_map(|t| t.0.values()).chain([&policy.default]);
+        for requirements in all {
+            if requirements.is_empty() {
+                return Err(Error::new(Kind::Format, "it is no policy: a scope has no requirements")
+                    .hint(r#"write [{"type": "reject"}] or [{"type": "insecureAcceptAnything"}]"#));
+            }
+            for requirement in requirements {
+                requirement.check()?;
+            }
+        }
+        Ok(policy)
+    }
+
+    /// The requirements for an image, and the scope that they stand under.
+    fn requirements(&self, place: &Place) -> Result<(String, &[Requirement])> {
+        let Some(scopes) = self.transports.0.get(&place.transport) else {
+            return Ok(("default".into(), &self.default));
+        };
+        if place.blind && scopes.0.keys().any(|k| !k.is_empty()) {
+            let what = format!("the policy has scopes for {}, which cannot be compared here", place.transport);
+            return Err(Error::new(Kind::Untrusted, what).hint("pull with the program that keeps the image"));
+        }
+        for scope in place.scopes.iter().map(String::as_str).chain([""]) {
+            if let Some(found) = scopes.0.get(scope) {
+                return Ok((format!("{}:{scope}", place.transport), found));
+            }
+        }
+        Ok(("default".into(), &self.default))
+    }
+
+    /// Decides whether an image is allowed. `subjects` are digests of which one must be proven: the
+    /// image's own, and that of an index that names it.
+    pub async fn decide(&self, place: &Place, source: &Arc<dyn BlobSource>, subjects: &[Digest]) -> Result<Decision> {
+        let (scope, requirements) = self.requirements(place)?;
+        let mut out = Vec::new();
+        for requirement in requirements {
+            let verdict = match requirement {
+                Requirement::InsecureAcceptAnything {} => Ok("anything is accepted".to_string()),
+                Requirement::Reject {} => Err("everything is rejected".to_string()),
+                Requirement::SignedBy { .. } => Err("GPG signatures are not verified here".to_string()),
+                Requirement::SigstoreSigned(sigstore) => sigstore.verdict(place, source, subjects).await?,
+            };
+            out.push((requirement.name().to_string(), verdict));
+        }
+        Ok(Decision { scope, requirements: out })
+    }
+}
+
+impl Requirement {
+    fn name(&self) -> &'static str {
+        match self {
+            Requirement::InsecureAcceptAnything {} => "insecureAcceptAnything",
+            Requirement::Reject {} => "reject",
+            Requirement::SignedBy { .. } => "signedBy",
+            Requirement::SigstoreSigned(_) => "sigstoreSigned",
+        }
+    }
+
+    fn check(&self) -> Result<()> {
+        let Requirement::SigstoreSigned(s) = self else { return Ok(()) };
+        let given = [
+            s.key_path.is_some(),
+            s.key_paths.is_some(),
+            s.key_data.is_some(),
+            s.key_datas.is_some(),
+            s.fulcio.is_some(),
+            s.pki.is_some(),
+        ];
+        if given.iter().filter(|g| **g).count() != 1 {
+            let what =
+                "it is no policy: sigstoreSigned needs one of keyPath, keyPaths, keyData, keyDatas, fulcio and pki";
+            return Err(Error::new(Kind::Format, what));
+        }
+        Ok(())
+    }
+}
+
+impl Sigstore {
+    fn keys(&self) -> Result<Vec<PublicKey>> {
+        let mut keys = Vec::new();
+        for path in self.key_path.iter().chain(self.key_paths.iter().flatten()) {
+            let what = || format!("read the key {}, which the policy names", path.display());
+            let mut raw = Vec::new();
+            std::fs::File::open(path).and_then(|f| f.take(MAX_KEY).read_to_end(&mut raw)).context(what)?;
+            keys.push(PublicKey::from_pem(&raw).context(what)?);
+        }
+        for data in self.key_data.iter().chain(self.key_datas.iter().flatten()) {
+            let what = || "read a key that is in the policy".to_string();
+            let raw = STANDARD.decode(data).map_err(|e| Error::new(Kind::Format, what()).because(e))?;
+            keys.push(PublicKey::from_pem(&raw).context(what)?);
+        }
+        if keys.is_empty() {
+            return Err(Error::new(Kind::Format, "the policy's list of keys is empty"));
+        }
+        Ok(keys)
+    }
+
+    async fn verdict(
+        &self,
+        place: &Place,
+        source: &Arc<dyn BlobSource>,
+        subjects: &[Digest],
+    ) -> Result<std::result::Result<String, String>> {
+        if self.fulcio.is_some() || self.pki.is_some() {
+            return Ok(Err("certificates are not verified here".into()));
+        }
+        let rekor = [
+            &self.rekor_public_key_path,
+            &self.rekor_public_key_paths,
+            &self.rekor_public_key_data,
+            &self.rekor_public_key_datas,
+        ];
+        if rekor.iter().any(|r| r.is_some()) {
+            return Ok(Err("entries of a transparency log are not verified here".into()));
+        }
+        let keys = self.keys()?;
+        let request = Request { wanted: Wanted::Signatures, keys, annotations: BTreeMap::new(), name: String::new() };
+        let mut why: Vec<String> = Vec::new();
+        for subject in subjects {
+            let outcome = verify(source, subject, &request).await?;
+            for verified in &outcome.verified {
+                match self.signed_identity.accepts(place.name.as_ref(), verified) {
+                    Ok(()) => {
+                        let key = &request.keys[verified.key];
+                        let form = verified.form.name();
+                        return Ok(Ok(format!("{subject} is signed by {key:?} ({form} {})", verified.blob)));
+                    }
+                    Err(reason) => why.push(format!("{}: {reason}", verified.blob)),
+                }
+            }
+            match outcome.refused.is_empty() && outcome.verified.is_empty() {
+                true => why.push(format!("{subject} has no signatures")),
+                false if !outcome.refused.is_empty() => why.push(outcome.reasons()),
+                false => {}
+            }
+        }
+        Ok(Err(why.join("\n  ")))
+    }
+}
+
+/// A name without tag and digest; else the name in full.
+fn parse(text: &str) -> std::result::Result<(RegistryRef, bool), String> {
+    let parsed: RegistryRef = text.parse().map_err(|_| format!("'{}' is no image's name", text.escape_debug()))?;
+    let last = text.rsplit('/').next().unwrap_or(text);
+    Ok((parsed, !last.contains(':') && !last.contains('@')))
+}
+
+fn same(a: &RegistryRef, b: &RegistryRef) -> bool {
+    a.name() == b.name() && a.tag() == b.tag() && a.digest() == b.digest()
+}
+
+/// The name in `image`, with `prefix` replaced where it begins with it, part by part.
+fn remapped(image: &RegistryRef, prefix: &str, signed: &str) -> std::result::Result<RegistryRef, String> {
+    let name = image.name();
+    let rest = match name.strip_prefix(prefix) {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => rest,
+        _ => return Ok(image.clone()),
+    };
+    let tail = match (image.digest(), image.tag()) {
+        (Some(digest), _) => format!("@{digest}"),
+        (None, tag) => format!(":{}", tag.unwrap_or("latest")),
+    };
+    Ok(parse(&format!("{signed}{rest}{tail}"))?.0)
+}
+
+impl Identity {
+    /// Is the name that was signed along the right one?
+    fn accepts(&self, image: Option<&RegistryRef>, verified: &Verified) -> std::result::Result<(), String> {
+        let text =
+            verified.name.as_deref().ok_or("it names no repository; sign with --signature-format tag or both")?;
+        let (signed, bare) = parse(text)?;
+        let image = || image.ok_or("the image has no name here: only exactReference and exactRepository will do");
+        let wrong = |wanted: String| Err(format!("it is signed as '{}', not as '{wanted}'", text.escape_debug()));
+        let exact = |image: &RegistryRef| match !bare && same(&signed, image) {
+            true => Ok(()),
+            false => wrong(image.to_string()),
+        };
+        let repository = |name: String| if signed.name() == name { Ok(()) } else { wrong(name) };
+        let digest_or_exact = |image: &RegistryRef| match image.digest() {
+            Some(_) => repository(image.name()),
+            None => exact(image),
+        };
+        match self {
+            Identity::MatchExact {} => exact(image()?),
+            Identity::MatchRepoDigestOrExact {} => digest_or_exact(image()?),
+            Identity::MatchRepository {} => repository(image()?.name()),
+            Identity::ExactReference { docker_reference } => exact(&parse(docker_reference)?.0),
+            Identity::ExactRepository { docker_repository } => repository(parse(docker_repository)?.0.name()),
+            Identity::Remap { prefix, signed_prefix } => digest_or_exact(&remapped(image()?, prefix, signed_prefix)?),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::verify::Form;
+    use super::*;
+
+    fn scope(policy: &str, place: &Place) -> String {
+        Policy::parse(policy.as_bytes()).unwrap().requirements(place).unwrap().0
+    }
+
+    #[test]
+    fn the_most_specific_scope_counts() {
+        let reject = r#"[{"type":"reject"}]"#;
+        let image: RegistryRef = "eu.reg.example.com:5000/team/app:1".parse().unwrap();
+        let place = Place::registry(&image);
+        let mut scopes = vec![
+            "eu.reg.example.com:5000/team/app:1",
+            "eu.reg.example.com:5000/team/app",
+            "eu.reg.example.com:5000/team",
+            "eu.reg.example.com:5000",
+            "*.reg.example.com",
+            "*.example.com",
+            "*.com",
+            "",
+        ];
+        while let Some(first) = scopes.first() {
+            let all: Vec<String> = scopes.iter().map(|s| format!(r#""{s}":{reject}"#)).collect();
+            let policy = format!(r#"{{"default":{reject},"transports":{{"docker":{{{}}}}}}}"#, all.join(","));
+            assert_eq!(scope(&policy, &place), format!("docker:{first}"));
+            let other = format!(r#"{{"default":{reject},"transports":{{"oci":{{{}}}}}}}"#, all.join(","));
+            assert_eq!(scope(&other, &place), "default");
+            scopes.remove(0);
+        }
+        let digest = image.with_digest(Digest::sha256(b""));
+        assert_eq!(Place::registry(&digest).scopes[0], digest.to_string());
+        let layout = Place::path("oci", Path::new("/srv/images/app"));
+        assert_eq!(layout.scopes, ["/srv/images/app", "/srv/images", "/srv"]);
+        let policy = format!(r#"{{"default":{reject},"transports":{{"oci":{{"/srv":{reject}}}}}}}"#);
+        assert_eq!(scope(&policy, &layout), "oci:/srv");
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        for (policy, why) in [
+            ("{}", "missing field `default`"),
+            (r#"{"default":[]}"#, ""),
+            (r#"{"default":[{"type":"x"}]}"#, "unknown variant `x`"),
+            (r#"{"default":[{"type":"reject","x":1}]}"#, "unknown field `x`"),
+            (r#"{"default":[{"type":"reject"}],"x":1}"#, "unknown field `x`"),
+            (r#"{"default":[{"type":"reject"}],"default":[{"type":"reject"}]}"#, "duplicate field `default`"),
+            (
+                r#"{"default":[{"type":"reject"}],"transports":{"docker":{"a":[{"type":"reject"}],"a":[{"type":"reject"}]}}}"#,
+                "'a' is there twice",
+            ),
+            (r#"{"default":[{"type":"sigstoreSigned"}]}"#, ""),
+            (r#"{"default":[{"type":"sigstoreSigned","keyPath":"a","keyData":"b"}]}"#, ""),
+            (
+                r#"{"default":[{"type":"sigstoreSigned","keyPath":"a","signedIdentity":{"type":"x"}}]}"#,
+                "unknown variant `x`",
+            ),
+        ] {
+            let told = Policy::parse(policy.as_bytes()).unwrap_err();
+            assert!(told.what().starts_with("it is no policy"), "{policy}");
+            assert!(told.causes().join("").contains(why), "{policy}: {:?}", told.causes());
+        }
+        let whole = r#"{"default":[{"type":"insecureAcceptAnything"}],"transports":{"docker":{"":[
+            {"type":"signedBy","keyType":"GPGKeys","keyPath":"/k"},
+            {"type":"sigstoreSigned","keyPath":"/k","signedIdentity":{"type":"matchRepository"}},
+            {"type":"sigstoreSigned","fulcio":{"caPath":"/c"},"rekorPublicKeyPath":"/r"}]}}}"#;
+        Policy::parse(whole.as_bytes()).unwrap();
+    }
+
+    #[test]
+    fn names_that_are_signed_along() {
+        let accepts = |identity: &str, image: &str, signed: &str| {
+            let identity: Identity = serde_json::from_str(identity).unwrap();
+            let verified = Verified {
+                form: Form::Tag,
+                blob: Digest::sha256(b""),
+                key: 0,
+                name: (!signed.is_empty()).then(|| signed.to_string()),
+                annotations: Default::default(),
+                payload: Value::Null,
+                envelope: None,
+            };
+            let image: Option<RegistryRef> = (!image.is_empty()).then(|| image.parse().unwrap());
+            identity.accepts(image.as_ref(), &verified).is_ok()
+        };
+        let digest = format!("r.io/a@{}", Digest::sha256(b""));
+        let kind = |name: &str| format!(r#"{{"type":"{name}"}}"#);
+        for (identity, image, signed, want) in [
+            (kind("matchExact"), "r.io/a:1", "r.io/a:1", true),
+            (kind("matchExact"), "r.io/a:1", "r.io/a:2", false),
+            (kind("matchExact"), "r.io/a", "r.io/a", false),
+            (kind("matchExact"), &digest, "r.io/a:1", false),
+            (kind("matchRepoDigestOrExact"), "r.io/a:1", "r.io/a:1", true),
+            (kind("matchRepoDigestOrExact"), "r.io/a:1", "r.io/a", false),
+            (kind("matchRepoDigestOrExact"), "r.io/a:latest", "r.io/a", false),
+            (kind("matchRepoDigestOrExact"), &digest, "r.io/a:1", true),
+            (kind("matchRepoDigestOrExact"), &digest, "r.io/b:1", false),
+            (kind("matchRepository"), "r.io/a:1", "r.io/a", true),
+            (kind("matchRepository"), "r.io/a:1", "r.io/ab", false),
+            (kind("matchRepository"), "r.io/a:1", "", false),
+            (kind("matchRepository"), "", "r.io/a", false),
+            (r#"{"type":"exactReference","dockerReference":"p.io/x:1"}"#.into(), "", "p.io/x:1", true),
+            (r#"{"type":"exactReference","dockerReference":"p.io/x:1"}"#.into(), "r.io/a:1", "p.io/x:2", false),
+            (r#"{"type":"exactRepository","dockerRepository":"p.io/x"}"#.into(), "r.io/a:1", "p.io/x", true),
+            (r#"{"type":"exactRepository","dockerRepository":"p.io/x"}"#.into(), "r.io/a:1", "r.io/a", false),
+            (
+                r#"{"type":"remapIdentity","prefix":"m.io","signedPrefix":"p.io/x"}"#.into(),
+                "m.io/a:1",
+                "p.io/x/a:1",
+                true,
+            ),
+            (
+                r#"{"type":"remapIdentity","prefix":"m.io","signedPrefix":"p.io"}"#.into(),
+                "m.io.evil/a:1",
+                "p.io.evil/a:1",
+                false,
+            ),
+            (r#"{"type":"remapIdentity","prefix":"m.io","signedPrefix":"p.io"}"#.into(), "r.io/a:1", "r.io/a:1", true),
+        ] {
+            assert_eq!(accepts(&identity, image, signed), want, "{identity} {image} {signed}");
+        }
+    }
+}

@@ -1,0 +1,480 @@
+//! What is attached to an image, and what of it is proven by which keys.
+//!
+//! Everything here comes from outside, and anybody who may push may add to it: it is bounded in
+//! number and size, and whatever cannot be checked proves nothing.
+
+use super::dsse::{Envelope, IN_TOTO};
+use super::key::{MAX_SIGNATURE, PublicKey};
+use super::make::{BUNDLE, BUNDLES, ENVELOPE, SIGNATURE, SIMPLE};
+use super::payload::{SIGNED, SIMPLE_TYPE, Simple, Statement};
+use crate::copy::{Attached, attached_to};
+use crate::error::{Error, Kind, Result};
+use crate::image::{BlobSource, Image, Node};
+use crate::oci::{Descriptor, Digest, media_type};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::StreamExt;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The most signatures (or attestations) of one image that are looked at.
+pub const MAX_FOUND: usize = 1000;
+/// The largest simple signing payload that is read, in bytes.
+const MAX_SIMPLE: u64 = 1 << 20;
+/// The largest bundle or envelope that is read, in bytes: attestations may be whole SBOMs.
+const MAX_ENVELOPE: u64 = 32 << 20;
+/// The most bytes that are read for one image.
+const MAX_TOTAL: u64 = 256 << 20;
+/// Questions that are open at one time.
+const AT_ONCE: usize = 8;
+/// Reasons that an error names.
+const REASONS: usize = 5;
+
+/// How a signature is attached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A Sigstore bundle, an OCI referrer.
+    Bundle,
+    /// A layer of the image under cosign's tag.
+    Tag,
+}
+
+impl Form {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Bundle => "bundle",
+            Form::Tag => "tag",
+        }
+    }
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// Signatures of the image.
+    Signatures,
+    /// Attestations with this type of predicate.
+    Attestations(String),
+}
+
+/// What must be proven.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Signatures, or attestations.
+    pub wanted: Wanted,
+    /// By whom.
+    pub keys: Vec<PublicKey>,
+    /// What the signer must have said besides.
+    pub annotations: BTreeMap<String, String>,
+    /// The name of the image, for what bundles do not name.
+    pub name: String,
+}
+
+/// Something attached that a key has signed, and that says what was asked for.
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// How it is attached.
+    pub form: Form,
+    /// The blob with it.
+    pub blob: Digest,
+    /// Which of the request's keys.
+    pub key: usize,
+    /// The name that it was signed under, where it says one.
+    pub name: Option<String>,
+    /// What the signer said besides.
+    pub annotations: Map<String, Value>,
+    /// The payload as cosign prints it: of a signature.
+    pub payload: Value,
+    /// The envelope: of an attestation.
+    pub envelope: Option<Envelope>,
+}
+
+/// Something attached that proves nothing, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The blob, or the manifest where that could not be read.
+    pub place: Digest,
+    /// Why.
+    pub why: String,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// What is proven.
+    pub verified: Vec<Verified>,
+    /// What is not.
+    pub refused: Vec<Refused>,
+}
+
+impl Outcome {
+    /// Which of `keys` keys have signed.
+    pub fn signers(&self, keys: usize) -> Vec<bool> {
+        (0..keys).map(|key| self.verified.iter().any(|v| v.key == key)).collect()
+    }
+
+    /// Why nothing is proven, in a few lines.
+    pub fn reasons(&self) -> String {
+        let mut lines: Vec<String> =
+            self.refused.iter().take(REASONS).map(|r| format!("{}: {}", r.place, r.why)).collect();
+        if self.refused.len() > REASONS {
+            lines.push(format!("and {} more", self.refused.len() - REASONS));
+        }
+        lines.join("\n  ")
+    }
+}
+
+/// What a blob that is attached holds, unverified.
+pub enum Content {
+    /// A payload with its signature.
+    Simple {
+        /// The payload.
+        payload: Vec<u8>,
+        /// Its signature, decoded.
+        signature: Vec<u8>,
+    },
+    /// An envelope, with what its bundle calls its key.
+    Envelope {
+        /// The envelope.
+        envelope: Envelope,
+        /// The key's name.
+        hint: Option<String>,
+    },
+}
+
+/// One signature or attestation that is attached, unverified.
+pub struct Found {
+    /// How.
+    pub form: Form,
+    /// The manifest that names it.
+    pub manifest: Digest,
+    /// The blob with it.
+    pub blob: Descriptor,
+    /// What it holds, or why that cannot be told.
+    pub content: std::result::Result<Content, String>,
+}
+
+/// A blob that is to be read, or why it is not worth it.
+struct Candidate {
+    form: Form,
+    manifest: Digest,
+    blob: Descriptor,
+    refused: Option<String>,
+}
+
+/// Checks everything that is attached to `subject`.
+pub async fn verify(source: &Arc<dyn BlobSource>, subject: &Digest, request: &Request) -> Result<Outcome> {
+    let ending = match request.wanted {
+        Wanted::Signatures => "sig",
+        Wanted::Attestations(_) => "att",
+    };
+    let mut outcome = Outcome::default();
+    each(source, subject, &[ending], |found| {
+        let place = found.blob.digest.clone();
+        match found.content.and_then(|content| check(found.form, &place, content, subject, request)) {
+            Ok(Some(verified)) => outcome.verified.push(verified),
+            Ok(None) => {}
+            Err(why) => outcome.refused.push(Refused { place, why }),
+        }
+    })
+    .await?;
+    Ok(outcome)
+}
+
+/// Reads what is attached to `subject`: all bundles, and what lies under the tags with these
+/// endings (`sig`, `att`). Errors of the place itself end it; what one blob is wrong about does not.
+pub async fn each(
+    source: &Arc<dyn BlobSource>,
+    subject: &Digest,
+    endings: &[&str],
+    mut take: impl FnMut(Found),
+) -> Result<()> {
+    let attached = attached_to(source.as_ref(), subject).await?;
+    let relevant: Vec<Attached> = attached.into_iter().filter(|one| may_matter(one, endings)).collect();
+    bounded(relevant.len(), subject)?;
+    let opened = relevant.into_iter().map(|one| candidates(source, one));
+    let mut opened = futures_util::stream::iter(opened).buffered(AT_ONCE);
+    let mut all: Vec<Candidate> = Vec::new();
+    while let Some(more) = opened.next().await {
+        all.extend(more?);
+        bounded(all.len(), subject)?;
+    }
+    let total: u64 = all.iter().filter(|c| c.refused.is_none()).map(|c| c.blob.size).sum();
+    if total > MAX_TOTAL {
+        let what = format!("the signatures of {subject} are {total} bytes; at most {MAX_TOTAL} are read");
+        return Err(Error::new(Kind::Limit, what));
+    }
+    let mut read = futures_util::stream::iter(all.into_iter().map(|c| read(source, c))).buffered(AT_ONCE);
+    while let Some(found) = read.next().await {
+        take(found?);
+    }
+    Ok(())
+}
+
+/// Is a bundle with this digest attached to `subject`?
+pub async fn is_attached(source: &Arc<dyn BlobSource>, subject: &Digest, bundle: &Digest) -> Result<bool> {
+    let relevant: Vec<Attached> =
+        attached_to(source.as_ref(), subject).await?.into_iter().filter(|one| may_matter(one, &[])).collect();
+    // One more is not read any more.
+    bounded(relevant.len() + 1, subject)?;
+    let mut opened =
+        futures_util::stream::iter(relevant.into_iter().map(|one| candidates(source, one))).buffered(AT_ONCE);
+    while let Some(found) = opened.next().await {
+        if found?.iter().any(|c| c.refused.is_none() && c.blob.digest == *bundle) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn bounded(count: usize, subject: &Digest) -> Result<()> {
+    if count > MAX_FOUND {
+        let what = format!("more than {MAX_FOUND} signatures are attached to {subject}; so many are not looked at");
+        return Err(Error::new(Kind::Limit, what).hint("delete those that nobody needs: imgtool referrers lists them"));
+    }
+    Ok(())
+}
+
+/// A list may name a bundle by its type, by the type of its empty config (cosign does), or not at all.
+fn may_matter(one: &Attached, endings: &[&str]) -> bool {
+    match &one.tag {
+        Some(tag) => endings.iter().any(|ending| tag.ends_with(&format!(".{ending}"))),
+        None => one
+            .descriptor
+            .artifact_type
+            .as_deref()
+            .is_none_or(|kind| kind.is_empty() || kind == media_type::OCI_EMPTY || BUNDLES.contains(&kind)),
+    }
+}
+
+/// Is it the place that cannot be read, not what somebody put there?
+fn of_the_place(e: &Error) -> bool {
+    matches!(e.kind(), Kind::Network | Kind::Registry | Kind::Denied | Kind::Io | Kind::Interrupted | Kind::Internal)
+}
+
+fn say(e: &Error) -> String {
+    std::iter::once(e.what().to_string()).chain(e.causes()).collect::<Vec<_>>().join(": ")
+}
+
+/// What the manifest of something attached names.
+async fn candidates(source: &Arc<dyn BlobSource>, one: Attached) -> Result<Vec<Candidate>> {
+    let d = &one.descriptor;
+    let descriptor = Descriptor::new(d.media_type.clone(), d.digest.clone(), d.size);
+    let form = if one.tag.is_some() { Form::Tag } else { Form::Bundle };
+    let refused = |blob: &Descriptor, why: String| Candidate {
+        form,
+        manifest: descriptor.digest.clone(),
+        blob: blob.clone(),
+        refused: Some(why),
+    };
+    let image: Image = match Node::open(descriptor.clone(), source.clone()).await {
+        Ok(Node::Image(image)) => image,
+        Ok(Node::Index(_)) => return Ok(vec![refused(&descriptor, "it is an index".into())]),
+        Err(e) if of_the_place(&e) => return Err(e),
+        Err(e) => return Ok(vec![refused(&descriptor, say(&e))]),
+    };
+    let layers = &image.manifest.layers;
+    if form == Form::Bundle {
+        let kind = image.manifest.artifact_type.as_deref().unwrap_or(&image.manifest.config.media_type);
+        let is_bundle = |layer: &Descriptor| BUNDLES.contains(&layer.media_type.as_str());
+        if !BUNDLES.contains(&kind) && !layers.iter().any(is_bundle) {
+            // Something else that is attached.
+            return Ok(Vec::new());
+        }
+    }
+    let manifest = &descriptor.digest;
+    Ok(layers
+        .iter()
+        .map(|layer| {
+            let (right, limit) = match (form, one.tag.as_deref().is_some_and(|t| t.ends_with(".sig"))) {
+                (Form::Bundle, _) => (BUNDLES.contains(&layer.media_type.as_str()), MAX_ENVELOPE),
+                (Form::Tag, true) => (layer.media_type == SIMPLE, MAX_SIMPLE),
+                (Form::Tag, false) => (layer.media_type == ENVELOPE, MAX_ENVELOPE),
+            };
+            if !right {
+                return refused(layer, format!("its media type is '{}'", layer.media_type.escape_debug()));
+            }
+            if layer.size > limit {
+                return refused(layer, format!("it claims {} bytes; at most {limit} are read", layer.size));
+            }
+            Candidate { form, manifest: manifest.clone(), blob: layer.clone(), refused: None }
+        })
+        .collect())
+}
+
+async fn read(source: &Arc<dyn BlobSource>, candidate: Candidate) -> Result<Found> {
+    let Candidate { form, manifest, blob, refused } = candidate;
+    let content = match refused {
+        Some(why) => Err(why),
+        None => match read_all(source, &blob).await {
+            Ok(raw) => parse(&blob, &raw),
+            Err(e) if of_the_place(&e) => return Err(e),
+            Err(e) => Err(say(&e)),
+        },
+    };
+    Ok(Found { form, manifest, blob, content })
+}
+
+async fn read_all(source: &Arc<dyn BlobSource>, blob: &Descriptor) -> Result<bytes::Bytes> {
+    source.open(blob).await?.read_all(MAX_ENVELOPE).await
+}
+
+/// What of a bundle matters here (Sigstore bundle format, v0.3).
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Bundle {
+    media_type: String,
+    verification_material: Material,
+    dsse_envelope: Option<Envelope>,
+    #[serde(default)]
+    message_signature: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Material {
+    #[serde(default)]
+    public_key: Option<KeyName>,
+    #[serde(default)]
+    certificate: Option<IgnoredAny>,
+    #[serde(default)]
+    x509_certificate_chain: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct KeyName {
+    #[serde(default)]
+    hint: String,
+}
+
+fn no(what: &str, e: &serde_json::Error) -> String {
+    format!("it is no {what}: {e}")
+}
+
+fn parse(blob: &Descriptor, raw: &[u8]) -> std::result::Result<Content, String> {
+    if blob.media_type == SIMPLE {
+        let text = blob.annotations.get(SIGNATURE).ok_or("it has no signature beside it")?;
+        if text.len() > MAX_SIGNATURE * 2 {
+            return Err(format!("its signature is {} characters long", text.len()));
+        }
+        let signature = STANDARD.decode(text).map_err(|e| format!("its signature is not base64: {e}"))?;
+        return Ok(Content::Simple { payload: raw.to_vec(), signature });
+    }
+    if blob.media_type == ENVELOPE {
+        let envelope = serde_json::from_slice(raw).map_err(|e| no("DSSE envelope", &e))?;
+        return Ok(Content::Envelope { envelope, hint: None });
+    }
+    let bundle: Bundle = serde_json::from_slice(raw).map_err(|e| no("bundle", &e))?;
+    if !BUNDLES.contains(&bundle.media_type.as_str()) {
+        return Err(format!("it says it is a '{}', not a '{BUNDLE}'", bundle.media_type.escape_debug()));
+    }
+    let material = bundle.verification_material;
+    if material.certificate.is_some() || material.x509_certificate_chain.is_some() {
+        return Err("it is signed with a certificate (keyless), which is not verified here".into());
+    }
+    match (bundle.dsse_envelope, bundle.message_signature) {
+        (Some(envelope), None) => Ok(Content::Envelope { envelope, hint: material.public_key.map(|k| k.hint) }),
+        (None, Some(_)) => Err("it signs bytes, not a statement about an image".into()),
+        _ => Err("it holds no envelope, or more than one thing".into()),
+    }
+}
+
+/// Does `content` prove what is asked for? Signature first: nothing that is not signed is believed.
+/// None: it does not even claim to be what is asked for.
+fn check(
+    form: Form,
+    blob: &Digest,
+    content: Content,
+    subject: &Digest,
+    request: &Request,
+) -> std::result::Result<Option<Verified>, String> {
+    let nobody = |hint: Option<String>| match hint.filter(|h| !h.is_empty()) {
+        Some(hint) => format!("it is not signed by {} (but by {})", keys(request), hint.escape_debug()),
+        None => format!("it is not signed by {}", keys(request)),
+    };
+    match content {
+        Content::Simple { payload, signature } => {
+            let key = request.keys.iter().position(|k| k.verifies(&payload, &signature)).ok_or_else(|| nobody(None))?;
+            let (simple, payload) = simple_of(&payload, subject)?;
+            let annotations = simple.optional.unwrap_or_default();
+            said(&annotations, &request.annotations)?;
+            let name = Some(simple.critical.identity.docker_reference);
+            let (blob, envelope) = (blob.clone(), None);
+            Ok(Some(Verified { form, blob, key, name, annotations, payload, envelope }))
+        }
+        Content::Envelope { envelope, hint } => {
+            let payload = envelope.payload().map_err(|e| say(&e))?;
+            let wanted = match &request.wanted {
+                Wanted::Signatures => SIGNED,
+                Wanted::Attestations(kind) => kind,
+            };
+            if Statement::parse(&payload).is_ok_and(|s| s.predicate_type != wanted) {
+                return Ok(None);
+            }
+            let signer = envelope.signed_by(&payload, &request.keys).map_err(|e| say(&e))?;
+            let key = signer.ok_or_else(|| nobody(hint))?;
+            if envelope.payload_type != IN_TOTO {
+                return Err(format!("its payload is a '{}'", envelope.payload_type.escape_debug()));
+            }
+            let statement = Statement::parse(&payload).map_err(|e| say(&e))?;
+            if statement.predicate_type != wanted {
+                return Ok(None);
+            }
+            let about = statement.about(subject).ok_or_else(|| {
+                let names: Vec<String> = statement
+                    .subject
+                    .iter()
+                    .take(3)
+                    .flat_map(|s| s.digest.iter().map(|(a, d)| format!("{a}:{d}").escape_debug().to_string()))
+                    .collect();
+                format!("it is about another image: {}", names.join(", "))
+            })?;
+            let annotations = about.annotations.clone().unwrap_or_default();
+            said(&annotations, &request.annotations)?;
+            let payload = json!({
+                "critical": {
+                    "identity": {"docker-reference": request.name},
+                    "image": {"docker-manifest-digest": subject},
+                    "type": statement.predicate_type,
+                },
+                "optional": annotations,
+            });
+            let (blob, name, envelope) = (blob.clone(), about.name.clone(), Some(envelope));
+            Ok(Some(Verified { form, blob, key, name, annotations, payload, envelope }))
+        }
+    }
+}
+
+fn keys(request: &Request) -> &'static str {
+    if request.keys.len() == 1 { "this key" } else { "any of these keys" }
+}
+
+fn simple_of(payload: &[u8], subject: &Digest) -> std::result::Result<(Simple, Value), String> {
+    let broken = |e: serde_json::Error| format!("it is signed, but no payload: {e}");
+    let simple: Simple = serde_json::from_slice(payload).map_err(broken)?;
+    if simple.critical.kind != SIMPLE_TYPE {
+        return Err(format!("it is a '{}', not a '{SIMPLE_TYPE}'", simple.critical.kind.escape_debug()));
+    }
+    let named = &simple.critical.image.docker_manifest_digest;
+    if *named != subject.to_string() {
+        return Err(format!("it is about another image: {}", named.escape_debug()));
+    }
+    let value = serde_json::from_slice(payload).map_err(broken)?;
+    Ok((simple, value))
+}
+
+/// Has the signer said all that is asked for?
+fn said(has: &Map<String, Value>, wanted: &BTreeMap<String, String>) -> std::result::Result<(), String> {
+    for (name, want) in wanted {
+        match has.get(name) {
+            Some(Value::String(value)) if value == want => {}
+            Some(other) => return Err(format!("its annotation {name} is {other}, not \"{want}\"")),
+            None => return Err(format!("it has no annotation {name}")),
+        }
+    }
+    Ok(())
+}

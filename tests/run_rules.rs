@@ -1,0 +1,133 @@
+//! What a build says of every RUN: names, limits, rights, what of the host is shown.
+use crate::common::{Imgtool, as_user, done};
+
+fn build(tool: &Imgtool, dockerfile: &str, more: &[&str]) -> Result<String, String> {
+    tool.write("ctx/Dockerfile", &format!("FROM busybox\n{dockerfile}\n"));
+    let out = tool.run(&[&["build", "--progress=plain", "-t", "store:out"], more, &["ctx"]].concat());
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    if out.status.success() { Ok(said) } else { Err(said) }
+}
+
+fn seen(tool: &Imgtool, command: &str, more: &[&str]) -> String {
+    build(tool, &format!("RUN ({command}) > /seen 2>&1 || true"), more).unwrap();
+    tool.ok(&["cat", "store:out", "/seen"])
+}
+
+#[test]
+fn names_and_their_servers() {
+    let tool = Imgtool::with_bases(&["busybox"]);
+    let more = ["--add-host", "db:10.1.2.3", "--add-host=v6=[::7]", "--add-host", "here:host-gateway"];
+    let hosts = seen(&tool, "cat /etc/hosts", &more);
+    for line in ["10.1.2.3\tdb", "::7\tv6", "127.0.0.1\there", "127.0.0.1\tlocalhost"] {
+        assert!(hosts.lines().any(|l| l == line), "{hosts}");
+    }
+    // They count for the cache.
+    assert!(!seen(&tool, "cat /etc/hosts", &[]).contains("db"));
+    let resolver = seen(
+        &tool,
+        "cat /etc/resolv.conf; true 1",
+        &["--dns", "9.8.7.6", "--dns-search", "a.example", "--dns-option", "ndots:3"],
+    );
+    assert!(resolver.contains("nameserver 9.8.7.6\nsearch a.example\noptions ndots:3\n"), "{resolver}");
+    assert_eq!(resolver.matches("nameserver").count(), 1);
+    assert_eq!(seen(&tool, "cat /etc/resolv.conf; true 2", &["--dns=none"]).matches("nameserver").count(), 0);
+    let said = build(&tool, "", &["--add-host", "db"]).unwrap_err();
+    assert!(said.contains("--add-host 'db' names no host") && said.contains("NAME:ADDRESS"), "{said}");
+    // Nothing of it is in the image.
+    tool.ok(&["build", "-q", "-t", "store:out", "ctx"]);
+    assert!(!tool.ok(&["ls", "store:out", "/etc"]).contains("hosts"));
+}
+
+#[test]
+fn limits() {
+    let tool = Imgtool::with_bases(&["busybox"]);
+    let limits = seen(&tool, "ulimit -Sn; ulimit -Hn; ulimit -c", &["--ulimit", "nofile=100:200", "--ulimit=core=0"]);
+    assert_eq!(limits, "100\n200\n0\n");
+    assert!(seen(&tool, "df -k /dev/shm", &["--shm-size", "8m"]).contains(" 8192 "));
+    assert!(seen(&tool, "df -k /dev/shm; true", &[]).contains(" 65536 "));
+    let said = build(&tool, "", &["--memory", "1g"]).unwrap();
+    assert!(said.contains("--memory has no effect"), "{said}");
+}
+
+#[test]
+fn rights() {
+    let tool = Imgtool::with_bases(&["busybox"]);
+    let held = |command: &str, more: &[&str]| -> Vec<String> {
+        let text = seen(
+            &tool,
+            &format!("{command}; grep -E '^(Cap(Inh|Eff|Bnd)|NoNewPrivs|Seccomp):' /proc/self/status"),
+            more,
+        );
+        text.lines().map(|l| l.split_whitespace().nth(1).unwrap_or_default().to_string()).collect()
+    };
+    // CVE-2022-27651: nothing inheritable; Docker's set; a filter.
+    assert_eq!(held("true", &[]), ["0000000000000000", "00000000a80425fb", "00000000a80425fb", "0", "2"]);
+    assert_eq!(held("true 1", &["--cap-drop=all"])[1], "0000000000000000");
+    assert_eq!(held("true 2", &["--cap-drop=all", "--cap-add", "chown"])[1], "0000000000000001");
+    assert_eq!(held("true 3", &["--cap-add", "CAP_SYS_PTRACE", "--cap-drop=CHOWN"])[1], "00000000a80c25fa");
+    assert_eq!(held("true 4", &["--security-opt", "no-new-privileges"])[3], "1");
+    assert_eq!(held("true 5", &["--security-opt=seccomp=unconfined"])[4], "0");
+    let said = build(&tool, "", &["--cap-add", "NONSENSE"]).unwrap_err();
+    assert!(said.contains("there is no capability 'NONSENSE'"), "{said}");
+    let said = build(&tool, "RUN --security=insecure true", &[]).unwrap_err();
+    assert!(said.contains("Dockerfile:2: security.insecure is not allowed") && said.contains("--allow"), "{said}");
+    build(
+        &tool,
+        "RUN --security=insecure grep CapEff /proc/self/status > /cap && mkdir /m && mount -t tmpfs none /m && touch /m/x",
+        &["--allow", "security.insecure"],
+    )
+    .unwrap();
+    let own = std::fs::read_to_string("/proc/self/status").unwrap();
+    let all = own.lines().find(|l| l.starts_with("CapBnd")).unwrap().rsplit('\t').next().unwrap();
+    assert_eq!(tool.ok(&["cat", "store:out", "/cap"]).trim(), format!("CapEff:\t{all}"));
+    assert!(!tool.ok(&["ls", "store:out", "/m"]).contains('x'), "what was mounted is not in the layer");
+    let said = build(&tool, "RUN --device=vendor.example/gpu=all true", &[]).unwrap_err();
+    assert!(said.contains("Dockerfile:2: RUN --device is not supported"), "{said}");
+}
+
+#[test]
+fn system_calls_that_reach_out_are_refused() {
+    let tool = Imgtool::with_bases(&["busybox"]);
+    let said = seen(&tool, "unshare -r true; mount -t tmpfs none /mnt; pivot_root / /; swapoff -a; reboot -f", &[]);
+    assert_eq!(said.matches("not permitted").count() + said.matches("denied").count(), 4, "{said}");
+    // A user of the image as well.
+    build(&tool, "USER 1000\nRUN ! unshare -r true", &[]).unwrap();
+}
+
+#[test]
+fn what_is_shown_of_the_host() {
+    let tool = Imgtool::with_bases(&["busybox"]);
+    let dir = tool.text("shared");
+    tool.write("shared/f", "from the host");
+    let volume = format!("{dir}:/v:ro");
+    let text = seen(&tool, "cat /v/f; echo x > /v/new || echo refused", &["-v", &volume]);
+    assert!(text.starts_with("from the host") && text.ends_with("refused\n"), "{text}");
+    let text = seen(
+        &tool,
+        "echo written > /v/new; ls -l /dev/again",
+        &["-v", &format!("{dir}:/v"), "--device=/dev/null:/dev/again"],
+    );
+    assert!(text.starts_with("crw"), "{text}");
+    assert_eq!(std::fs::read_to_string(tool.path("shared/new")).unwrap(), "written\n");
+    assert!(!tool.ok(&["ls", "store:out", "/"]).lines().any(|l| l == "v"));
+    let said = build(&tool, "", &["--volume", "/nonsense:/v"]).unwrap_err();
+    assert!(said.contains("--volume: there is no /nonsense"), "{said}");
+    let said = build(&tool, "", &["--device", "vendor.example/gpu=0"]).unwrap_err();
+    assert!(said.contains("names no device"), "{said}");
+}
+
+#[test]
+fn an_ordinary_user_has_the_same() {
+    let tool = Imgtool::new();
+    tool.write(
+        "ctx/Dockerfile",
+        "FROM busybox\nRUN grep -q 'CapEff.*a80425fb' /proc/self/status && grep -q 'Seccomp:.*2' /proc/self/status && \
+         test $(ulimit -n) = 64 && grep -q 1.2.3.4 /etc/hosts && ! unshare -r true\n",
+    );
+    crate::isolation::with_base(&tool, |a| as_user(&tool, a).output().unwrap());
+    let arguments = ["build", "-t", "out", "--ulimit", "nofile=64", "--add-host", "a:1.2.3.4", "ctx"];
+    done("build", as_user(&tool, &arguments).output().unwrap());
+    let out = as_user(&tool, &["build", "-t", "out", "--ulimit", "nofile=99999999", "ctx"]).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(!out.status.success() && said.contains("set the limit nofile=99999999:99999999"), "{said}");
+}

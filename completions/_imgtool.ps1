@@ -29,6 +29,8 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Build an image from a Dockerfile')
+            [CompletionResult]::new('dockerfile', 'dockerfile', [CompletionResultType]::ParameterValue, 'Format a Dockerfile, or show its tree or its stages')
+            [CompletionResult]::new('info', 'info', [CompletionResultType]::ParameterValue, 'Show what this machine lets RUN be isolated by, and what would allow more')
             [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Copy an image from one place to another')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what an image is, without downloading its layers')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check credentials with a registry and keep them')
@@ -47,6 +49,15 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('index', 'index', [CompletionResultType]::ParameterValue, 'Make and change indexes of several images')
             [CompletionResult]::new('artifact', 'artifact', [CompletionResultType]::ParameterValue, 'Push, pull, attach and list artifacts: files with a type')
             [CompletionResult]::new('referrers', 'referrers', [CompletionResultType]::ParameterValue, 'Show what is attached to an image: signatures, SBOMs, attestations')
+            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key pair for signing')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign images: attach signatures, as cosign does')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check that images are signed, as cosign does')
+            [CompletionResult]::new('attest', 'attest', [CompletionResultType]::ParameterValue, 'Attach signed statements to images: provenance, SBOMs, and others')
+            [CompletionResult]::new('verify-attestation', 'verify-attestation', [CompletionResultType]::ParameterValue, 'Check that images have attestations of a type')
+            [CompletionResult]::new('signatures', 'signatures', [CompletionResultType]::ParameterValue, 'Show the signatures and attestations of an image, unverified')
+            [CompletionResult]::new('container', 'container', [CompletionResultType]::ParameterValue, 'Build an image step by step, without a Dockerfile')
+            [CompletionResult]::new('cache-mount', 'cache-mount', [CompletionResultType]::ParameterValue, 'List, export, import and remove what RUN --mount=type=cache keeps')
+            [CompletionResult]::new('sbom', 'sbom', [CompletionResultType]::ParameterValue, 'List the packages in an image, as an SPDX document')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve a directory as a registry (OCI distribution spec 1.1)')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Copy many images at once, those that differ')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the man pages and shell completions')
@@ -67,7 +78,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--build-context', '--build-context', [CompletionResultType]::ParameterName, 'What FROM NAME and --from=NAME mean: a directory, docker-image://REF or oci-layout://DIR[:TAG]')
             [CompletionResult]::new('--secret', '--secret', [CompletionResultType]::ParameterName, 'Show a secret to RUN --mount=type=secret: id=ID, with src=FILE or env=NAME')
             [CompletionResult]::new('--ssh', '--ssh', [CompletionResultType]::ParameterName, 'Show an SSH agent''s socket to RUN --mount=type=ssh: `default`, or ID=SOCKET')
-            [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'The network of RUN: none leaves the loopback device only')
+            [CompletionResult]::new('--isolation', '--isolation', [CompletionResultType]::ParameterName, 'How RUN is isolated from this machine')
             [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'Annotate the manifest (or index: or manifest-descriptor:)')
             [CompletionResult]::new('--pull', '--pull', [CompletionResultType]::ParameterName, 'When to ask the registry for a base image')
             [CompletionResult]::new('--no-cache-filter', '--no-cache-filter', [CompletionResultType]::ParameterName, 'Run every step of these stages, whatever the cache holds')
@@ -78,6 +89,61 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--metadata-file', '--metadata-file', [CompletionResultType]::ParameterName, 'Write what was built to a file, as JSON')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Steps and compression threads at once [default: the number of cores]')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Steps and compression threads at once [default: the number of cores]')
+            [CompletionResult]::new('--cache-from', '--cache-from', [CompletionResultType]::ParameterName, 'Use what another build has kept: REF, or type=registry,ref=REF, type=local,src=DIR')
+            [CompletionResult]::new('--cache-to', '--cache-to', [CompletionResultType]::ParameterName, 'Keep what the steps make: REF, or type=registry,ref=REF, type=local,dest=DIR, type=inline; mode=min|max')
+            [CompletionResult]::new('--cache-repo', '--cache-repo', [CompletionResultType]::ParameterName, 'Keep each step in this repository, and use those that are there: for many builders at once')
+            [CompletionResult]::new('--cache-ttl', '--cache-ttl', [CompletionResultType]::ParameterName, 'Steps in --cache-repo that are older do not count: 90s, 30m, 12h, 14d')
+            [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'The network of RUN: none leaves the loopback device only')
+            [CompletionResult]::new('--add-host', '--add-host', [CompletionResultType]::ParameterName, 'A further line of /etc/hosts; host-gateway is this machine')
+            [CompletionResult]::new('--dns', '--dns', [CompletionResultType]::ParameterName, 'Servers that names are asked of, instead of this machine''s; none leaves the image''s own resolv.conf')
+            [CompletionResult]::new('--dns-search', '--dns-search', [CompletionResultType]::ParameterName, 'Domains that names are searched in')
+            [CompletionResult]::new('--dns-option', '--dns-option', [CompletionResultType]::ParameterName, 'Options of resolv.conf')
+            [CompletionResult]::new('--ulimit', '--ulimit', [CompletionResultType]::ParameterName, 'Resource limits: nofile=1024:2048 and others; -1 is no limit')
+            [CompletionResult]::new('--shm-size', '--shm-size', [CompletionResultType]::ParameterName, 'The size of /dev/shm, with b, k, m or g [default: 64m]')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Show a device of this machine')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Mount a directory or file of this machine into every RUN')
+            [CompletionResult]::new('--volume', '--volume', [CompletionResultType]::ParameterName, 'Mount a directory or file of this machine into every RUN')
+            [CompletionResult]::new('--cap-add', '--cap-add', [CompletionResultType]::ParameterName, 'Give a capability more than Docker does, or all')
+            [CompletionResult]::new('--cap-drop', '--cap-drop', [CompletionResultType]::ParameterName, 'Take a capability away, or all')
+            [CompletionResult]::new('--security-opt', '--security-opt', [CompletionResultType]::ParameterName, 'no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'm')
+            [CompletionResult]::new('--memory', '--memory', [CompletionResultType]::ParameterName, 'memory')
+            [CompletionResult]::new('--memory-swap', '--memory-swap', [CompletionResultType]::ParameterName, 'memory-swap')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'c')
+            [CompletionResult]::new('--cpu-shares', '--cpu-shares', [CompletionResultType]::ParameterName, 'cpu-shares')
+            [CompletionResult]::new('--cpu-period', '--cpu-period', [CompletionResultType]::ParameterName, 'cpu-period')
+            [CompletionResult]::new('--cpu-quota', '--cpu-quota', [CompletionResultType]::ParameterName, 'cpu-quota')
+            [CompletionResult]::new('--cpuset-cpus', '--cpuset-cpus', [CompletionResultType]::ParameterName, 'cpuset-cpus')
+            [CompletionResult]::new('--cpuset-mems', '--cpuset-mems', [CompletionResultType]::ParameterName, 'cpuset-mems')
+            [CompletionResult]::new('--cgroup-parent', '--cgroup-parent', [CompletionResultType]::ParameterName, 'cgroup-parent')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'What to do instead of building: check, outline or targets')
+            [CompletionResult]::new('--check-format', '--check-format', [CompletionResultType]::ParameterName, 'How --check and --call print what they find')
+            [CompletionResult]::new('--lint', '--lint', [CompletionResultType]::ParameterName, 'Checks of imgtool''s own, besides BuildKit''s: all, or these')
+            [CompletionResult]::new('--sbom', '--sbom', [CompletionResultType]::ParameterName, 'Attach the list of the packages in the image (SPDX)')
+            [CompletionResult]::new('--provenance', '--provenance', [CompletionResultType]::ParameterName, 'Attach how it was built (SLSA provenance): true, mode=min or mode=max')
+            [CompletionResult]::new('--attest', '--attest', [CompletionResultType]::ParameterName, 'The same as type=sbom or type=provenance,mode=…')
+            [CompletionResult]::new('--ignorefile', '--ignorefile', [CompletionResultType]::ParameterName, 'What COPY does not see, instead of the context''s .dockerignore')
+            [CompletionResult]::new('--build-arg-file', '--build-arg-file', [CompletionResultType]::ParameterName, 'A file with a NAME=VALUE a line, for --build-arg')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The image of the first FROM, instead of what it says')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Set a variable of the result')
+            [CompletionResult]::new('--unsetenv', '--unsetenv', [CompletionResultType]::ParameterName, 'Remove a variable from the result')
+            [CompletionResult]::new('--unsetlabel', '--unsetlabel', [CompletionResultType]::ParameterName, 'Remove a label that comes from the base')
+            [CompletionResult]::new('--unsetannotation', '--unsetannotation', [CompletionResultType]::ParameterName, 'Remove an annotation')
+            [CompletionResult]::new('--inherit-labels', '--inherit-labels', [CompletionResultType]::ParameterName, 'Take over the base''s labels')
+            [CompletionResult]::new('--skip-unused-stages', '--skip-unused-stages', [CompletionResultType]::ParameterName, 'Pass stages over that nobody needs')
+            [CompletionResult]::new('--manifest', '--manifest', [CompletionResultType]::ParameterName, 'Make an index under this name, of one image, too')
+            [CompletionResult]::new('--source-date-epoch', '--source-date-epoch', [CompletionResultType]::ParameterName, 'The time of the result, and the latest of its files (seconds since 1970)')
+            [CompletionResult]::new('--os', '--os', [CompletionResultType]::ParameterName, 'The operating system of the result')
+            [CompletionResult]::new('--arch', '--arch', [CompletionResultType]::ParameterName, 'The architecture of the result')
+            [CompletionResult]::new('--variant', '--variant', [CompletionResultType]::ParameterName, 'The variant of the architecture')
+            [CompletionResult]::new('--rewrite-timestamp', '--rewrite-timestamp', [CompletionResultType]::ParameterName, 'Files are never younger than --source-date-epoch here')
+            [CompletionResult]::new('--identity-label', '--identity-label', [CompletionResultType]::ParameterName, 'There is no such label here')
+            [CompletionResult]::new('--created-annotation', '--created-annotation', [CompletionResultType]::ParameterName, 'There is no such annotation here')
+            [CompletionResult]::new('--disable-compression', '--disable-compression', [CompletionResultType]::ParameterName, 'What is kept in the store is compressed as --compression says')
+            [CompletionResult]::new('--builder', '--builder', [CompletionResultType]::ParameterName, 'There are no daemons')
+            [CompletionResult]::new('--retry', '--retry', [CompletionResultType]::ParameterName, 'Failures of the network are tried again anyway')
+            [CompletionResult]::new('--retry-delay', '--retry-delay', [CompletionResultType]::ParameterName, 'The same, later')
             [CompletionResult]::new('--rm', '--rm', [CompletionResultType]::ParameterName, 'Remove what RUN leaves behind')
             [CompletionResult]::new('--force-rm', '--force-rm', [CompletionResultType]::ParameterName, 'The same after a failure')
             [CompletionResult]::new('--layers', '--layers', [CompletionResultType]::ParameterName, 'Make a layer of each step')
@@ -93,7 +159,82 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--squash-all', '--squash-all', [CompletionResultType]::ParameterName, 'Make one layer of all, the base''s too')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the image''s ID')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the image''s ID')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Check the Dockerfile instead of building it; exits with 1 where something is found')
+            [CompletionResult]::new('--omit-history', '--omit-history', [CompletionResultType]::ParameterName, 'Leave the history out of the result')
+            [CompletionResult]::new('--pull-always', '--pull-always', [CompletionResultType]::ParameterName, 'As --pull=always')
+            [CompletionResult]::new('--pull-never', '--pull-never', [CompletionResultType]::ParameterName, 'As --pull=never')
+            [CompletionResult]::new('--compress', '--compress', [CompletionResultType]::ParameterName, 'Contexts go nowhere')
             [CompletionResult]::new('--load', '--load', [CompletionResultType]::ParameterName, 'Keep the result where it can be used: the local store')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;dockerfile' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Print it in its usual form; meaning, comments, heredocs and commands stay')
+            [CompletionResult]::new('ast', 'ast', [CompletionResultType]::ParameterValue, 'Print what it says as a JSON tree, with where each part stands')
+            [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Print its stages, and which needs which')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'imgtool;dockerfile;fmt' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Only name those that are not in their usual form; exits with 1 where there are any')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Write them back instead of printing')
+            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Write them back instead of printing')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;dockerfile;ast' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;dockerfile;graph' {
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Leave out what this stage does not need')
+            [CompletionResult]::new('--build-arg', '--build-arg', [CompletionResultType]::ParameterName, 'Set a build argument, which FROM may use')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print them')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;dockerfile;help' {
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Print it in its usual form; meaning, comments, heredocs and commands stay')
+            [CompletionResult]::new('ast', 'ast', [CompletionResultType]::ParameterValue, 'Print what it says as a JSON tree, with where each part stands')
+            [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Print its stages, and which needs which')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'imgtool;dockerfile;help;fmt' {
+            break
+        }
+        'imgtool;dockerfile;help;ast' {
+            break
+        }
+        'imgtool;dockerfile;help;graph' {
+            break
+        }
+        'imgtool;dockerfile;help;help' {
+            break
+        }
+        'imgtool;info' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print it')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -107,6 +248,11 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--digestfile', '--digestfile', [CompletionResultType]::ParameterName, 'Write the digest of the copied manifest to a file')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Blobs that move at once')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Blobs that move at once')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'The policy that says which images are allowed, containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]')
+            [CompletionResult]::new('--sign', '--sign', [CompletionResultType]::ParameterName, 'Sign what was copied, where it was copied to, in both forms: a private key as for imgtool sign')
+            [CompletionResult]::new('--sign-by-sigstore-private-key', '--sign-by-sigstore-private-key', [CompletionResultType]::ParameterName, 'Sign what was copied, where it was copied to, in both forms: a private key as for imgtool sign')
+            [CompletionResult]::new('--sign-passphrase-file', '--sign-passphrase-file', [CompletionResultType]::ParameterName, 'The file with the key''s password [default: $COSIGN_PASSWORD, else asked for]')
+            [CompletionResult]::new('--sign-identity', '--sign-identity', [CompletionResultType]::ParameterName, 'The name that is signed along [default: the destination with its tag]')
             [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
             [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
             [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
@@ -128,6 +274,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--preserve-digests', '--preserve-digests', [CompletionResultType]::ParameterName, 'Fail rather than change the manifest''s digest')
             [CompletionResult]::new('--referrers', '--referrers', [CompletionResultType]::ParameterName, 'Bring signatures, SBOMs, attestations and all else that is attached')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would move')
+            [CompletionResult]::new('--insecure-policy', '--insecure-policy', [CompletionResultType]::ParameterName, 'Allow every image, whatever the policies say')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -624,6 +771,535 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'imgtool;keygen' {
+            [CompletionResult]::new('--output-key-prefix', '--output-key-prefix', [CompletionResultType]::ParameterName, 'The beginning of the two files'' names')
+            [CompletionResult]::new('--algorithm', '--algorithm', [CompletionResultType]::ParameterName, 'What kind of key')
+            [CompletionResult]::new('--signing-algorithm', '--signing-algorithm', [CompletionResultType]::ParameterName, 'What kind of key')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Encrypt this plain private key (PEM), instead of making a new one')
+            [CompletionResult]::new('--password-fd', '--password-fd', [CompletionResultType]::ParameterName, 'Read the password from this file descriptor [default: $COSIGN_PASSWORD, else asked for]')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Overwrite files that are there')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Overwrite files that are there')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;sign' {
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The private key: a file (cosign''s encrypted form, or PEM), env://VARIABLE, or ''exec:PROGRAM ARG…'' that signs for you')
+            [CompletionResult]::new('--password-fd', '--password-fd', [CompletionResultType]::ParameterName, 'Read the key''s password from this file descriptor [default: $COSIGN_PASSWORD, else asked for]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Something to sign besides, for verify --annotation')
+            [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'Something to sign besides, for verify --annotation')
+            [CompletionResult]::new('--annotations', '--annotations', [CompletionResultType]::ParameterName, 'Something to sign besides, for verify --annotation')
+            [CompletionResult]::new('--sign-container-identity', '--sign-container-identity', [CompletionResultType]::ParameterName, 'The name that is signed along [default: the repository]')
+            [CompletionResult]::new('--sign-identity', '--sign-identity', [CompletionResultType]::ParameterName, 'The name that is signed along [default: the repository]')
+            [CompletionResult]::new('--signature-format', '--signature-format', [CompletionResultType]::ParameterName, 'How to attach it')
+            [CompletionResult]::new('--tlog-upload', '--tlog-upload', [CompletionResultType]::ParameterName, 'Note it in a transparency log: not there yet, so only `false` will do')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Of an index, sign each image, too')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Of an index, sign each image, too')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;verify' {
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A public key: a file, env://VARIABLE or exec:PROGRAM. Of several, each must have signed')
+            [CompletionResult]::new('--threshold', '--threshold', [CompletionResultType]::ParameterName, 'So many of the keys will do')
+            [CompletionResult]::new('--insecure-ignore-tlog', '--insecure-ignore-tlog', [CompletionResultType]::ParameterName, 'Do without a transparency log. Logs are not looked at yet, so `false` is refused')
+            [CompletionResult]::new('--certificate-identity', '--certificate-identity', [CompletionResultType]::ParameterName, 'Who a certificate must name: not there yet')
+            [CompletionResult]::new('--certificate-oidc-issuer', '--certificate-oidc-issuer', [CompletionResultType]::ParameterName, 'Who must have vouched for a certificate: not there yet')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'What must be signed besides')
+            [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'What must be signed besides')
+            [CompletionResult]::new('--annotations', '--annotations', [CompletionResultType]::ParameterName, 'What must be signed besides')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Ask this policy, containers-policy.json(5), instead of keys')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Say which rule of the policy decides, and why')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;attest' {
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The private key: a file (cosign''s encrypted form, or PEM), env://VARIABLE, or ''exec:PROGRAM ARG…'' that signs for you')
+            [CompletionResult]::new('--password-fd', '--password-fd', [CompletionResultType]::ParameterName, 'Read the key''s password from this file descriptor [default: $COSIGN_PASSWORD, else asked for]')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'What kind of statement: slsaprovenance, slsaprovenance02, slsaprovenance1, spdx, spdxjson, cyclonedx, link, vuln, openvex, custom, or a URI')
+            [CompletionResult]::new('--predicate', '--predicate', [CompletionResultType]::ParameterName, 'The file with what is said, or `-`')
+            [CompletionResult]::new('--signature-format', '--signature-format', [CompletionResultType]::ParameterName, 'How to attach it')
+            [CompletionResult]::new('--tlog-upload', '--tlog-upload', [CompletionResultType]::ParameterName, 'Note it in a transparency log: not there yet, so only `false` will do')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Of an index, say it of each image, too')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Of an index, say it of each image, too')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;verify-attestation' {
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A public key: a file, env://VARIABLE or exec:PROGRAM. Of several, each must have signed')
+            [CompletionResult]::new('--threshold', '--threshold', [CompletionResultType]::ParameterName, 'So many of the keys will do')
+            [CompletionResult]::new('--insecure-ignore-tlog', '--insecure-ignore-tlog', [CompletionResultType]::ParameterName, 'Do without a transparency log. Logs are not looked at yet, so `false` is refused')
+            [CompletionResult]::new('--certificate-identity', '--certificate-identity', [CompletionResultType]::ParameterName, 'Who a certificate must name: not there yet')
+            [CompletionResult]::new('--certificate-oidc-issuer', '--certificate-oidc-issuer', [CompletionResultType]::ParameterName, 'Who must have vouched for a certificate: not there yet')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'What kind of statement: as for attest')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;signatures' {
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Of an index, those of each image, too')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Of an index, those of each image, too')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('from', 'from', [CompletionResultType]::ParameterValue, 'Make a working container of an image, or of nothing (scratch), and print its name')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a command in it and keep what it changes as a layer')
+            [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Copy files into it, as COPY does')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Copy files into it, unpack archives, fetch from the web, as ADD does')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Change what its image says: environment, entry point, labels and others')
+            [CompletionResult]::new('commit', 'commit', [CompletionResultType]::ParameterValue, 'Make an image of it, and print the image''s ID')
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the working containers')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the working containers')
+            [CompletionResult]::new('ps', 'ps', [CompletionResultType]::ParameterValue, 'List the working containers')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove working containers')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Remove working containers')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give it another name')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what it is so far')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Show which files differ from its base')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'imgtool;container;from' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What to call the container [default: the image''s name with -working-container]')
+            [CompletionResult]::new('--pull', '--pull', [CompletionResultType]::ParameterName, 'When to ask the registry for the image')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'What the image is to be for: os/arch[/variant]')
+            [CompletionResult]::new('--timestamp', '--timestamp', [CompletionResultType]::ParameterName, 'Set every time that the steps put into the image to this (seconds since 1970)')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;run' {
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Who runs it, instead of the config''s user')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Who runs it, instead of the config''s user')
+            [CompletionResult]::new('--workingdir', '--workingdir', [CompletionResultType]::ParameterName, 'Where it runs, instead of the config''s working directory')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'A variable that it sees and the image does not keep; NAME alone takes it from the environment')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'A variable that it sees and the image does not keep; NAME alone takes it from the environment')
+            [CompletionResult]::new('--mount', '--mount', [CompletionResultType]::ParameterName, 'As RUN --mount; a bind without `from` shows a directory of this machine')
+            [CompletionResult]::new('--secret', '--secret', [CompletionResultType]::ParameterName, 'Show a secret to --mount=type=secret: id=ID, with src=FILE or env=NAME')
+            [CompletionResult]::new('--ssh', '--ssh', [CompletionResultType]::ParameterName, 'Show an SSH agent''s socket to --mount=type=ssh: `default`, or ID=SOCKET')
+            [CompletionResult]::new('--isolation', '--isolation', [CompletionResultType]::ParameterName, 'How it is isolated from this machine')
+            [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'The network of RUN: none leaves the loopback device only')
+            [CompletionResult]::new('--add-host', '--add-host', [CompletionResultType]::ParameterName, 'A further line of /etc/hosts; host-gateway is this machine')
+            [CompletionResult]::new('--dns', '--dns', [CompletionResultType]::ParameterName, 'Servers that names are asked of, instead of this machine''s; none leaves the image''s own resolv.conf')
+            [CompletionResult]::new('--dns-search', '--dns-search', [CompletionResultType]::ParameterName, 'Domains that names are searched in')
+            [CompletionResult]::new('--dns-option', '--dns-option', [CompletionResultType]::ParameterName, 'Options of resolv.conf')
+            [CompletionResult]::new('--ulimit', '--ulimit', [CompletionResultType]::ParameterName, 'Resource limits: nofile=1024:2048 and others; -1 is no limit')
+            [CompletionResult]::new('--shm-size', '--shm-size', [CompletionResultType]::ParameterName, 'The size of /dev/shm, with b, k, m or g [default: 64m]')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Show a device of this machine')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Mount a directory or file of this machine into every RUN')
+            [CompletionResult]::new('--volume', '--volume', [CompletionResultType]::ParameterName, 'Mount a directory or file of this machine into every RUN')
+            [CompletionResult]::new('--cap-add', '--cap-add', [CompletionResultType]::ParameterName, 'Give a capability more than Docker does, or all')
+            [CompletionResult]::new('--cap-drop', '--cap-drop', [CompletionResultType]::ParameterName, 'Take a capability away, or all')
+            [CompletionResult]::new('--security-opt', '--security-opt', [CompletionResultType]::ParameterName, 'no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'm')
+            [CompletionResult]::new('--memory', '--memory', [CompletionResultType]::ParameterName, 'memory')
+            [CompletionResult]::new('--memory-swap', '--memory-swap', [CompletionResultType]::ParameterName, 'memory-swap')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'c')
+            [CompletionResult]::new('--cpu-shares', '--cpu-shares', [CompletionResultType]::ParameterName, 'cpu-shares')
+            [CompletionResult]::new('--cpu-period', '--cpu-period', [CompletionResultType]::ParameterName, 'cpu-period')
+            [CompletionResult]::new('--cpu-quota', '--cpu-quota', [CompletionResultType]::ParameterName, 'cpu-quota')
+            [CompletionResult]::new('--cpuset-cpus', '--cpuset-cpus', [CompletionResultType]::ParameterName, 'cpuset-cpus')
+            [CompletionResult]::new('--cpuset-mems', '--cpuset-mems', [CompletionResultType]::ParameterName, 'cpuset-mems')
+            [CompletionResult]::new('--cgroup-parent', '--cgroup-parent', [CompletionResultType]::ParameterName, 'cgroup-parent')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--cache', '--cache', [CompletionResultType]::ParameterName, 'Take the result of the same command on the same files if it is known, without its output')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;copy' {
+            [CompletionResult]::new('--chown', '--chown', [CompletionResultType]::ParameterName, 'Who owns what is copied')
+            [CompletionResult]::new('--chmod', '--chmod', [CompletionResultType]::ParameterName, 'The mode of what is copied')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave these out')
+            [CompletionResult]::new('--contextdir', '--contextdir', [CompletionResultType]::ParameterName, 'The directory that sources are below, as the context of a build')
+            [CompletionResult]::new('--ignorefile', '--ignorefile', [CompletionResultType]::ParameterName, 'A file with patterns of what is left out, as .dockerignore')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Take the files from this working container or image')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Do it, whatever the cache holds')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Said by scripts: there is no output anyway')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Said by scripts: there is no output anyway')
+            [CompletionResult]::new('--parents', '--parents', [CompletionResultType]::ParameterName, 'Keep the sources'' parent directories')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;add' {
+            [CompletionResult]::new('--chown', '--chown', [CompletionResultType]::ParameterName, 'Who owns what is copied')
+            [CompletionResult]::new('--chmod', '--chmod', [CompletionResultType]::ParameterName, 'The mode of what is copied')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave these out')
+            [CompletionResult]::new('--contextdir', '--contextdir', [CompletionResultType]::ParameterName, 'The directory that sources are below, as the context of a build')
+            [CompletionResult]::new('--ignorefile', '--ignorefile', [CompletionResultType]::ParameterName, 'A file with patterns of what is left out, as .dockerignore')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--checksum', '--checksum', [CompletionResultType]::ParameterName, 'What a file from the web must be: sha256:…')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Do it, whatever the cache holds')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Said by scripts: there is no output anyway')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Said by scripts: there is no output anyway')
+            [CompletionResult]::new('--keep-git-dir', '--keep-git-dir', [CompletionResultType]::ParameterName, 'Keep .git of what comes from a git repository')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;config' {
+            [CompletionResult]::new('--author', '--author', [CompletionResultType]::ParameterName, 'Who made the image')
+            [CompletionResult]::new('--created-by', '--created-by', [CompletionResultType]::ParameterName, 'What the history says of the last step')
+            [CompletionResult]::new('--comment', '--comment', [CompletionResultType]::ParameterName, 'A remark in the history')
+            [CompletionResult]::new('--arch', '--arch', [CompletionResultType]::ParameterName, 'The architecture that the image says it is for')
+            [CompletionResult]::new('--variant', '--variant', [CompletionResultType]::ParameterName, 'The variant of the architecture')
+            [CompletionResult]::new('--os', '--os', [CompletionResultType]::ParameterName, 'The operating system that the image says it is for')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'A variable, as ENV')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'A variable, as ENV')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'A label')
+            [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'A label')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'An annotation of the manifest')
+            [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'An annotation of the manifest')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Who the image''s processes are')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Who the image''s processes are')
+            [CompletionResult]::new('--workingdir', '--workingdir', [CompletionResultType]::ParameterName, 'Where they begin; made if it is not there, as WORKDIR does')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'A port that is listened at')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'A port that is listened at')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'A place for a volume')
+            [CompletionResult]::new('--volume', '--volume', [CompletionResultType]::ParameterName, 'A place for a volume')
+            [CompletionResult]::new('--entrypoint', '--entrypoint', [CompletionResultType]::ParameterName, 'What starts: words for the shell, or a JSON list')
+            [CompletionResult]::new('--cmd', '--cmd', [CompletionResultType]::ParameterName, 'Its arguments, or what starts: words, or a JSON list')
+            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell of shell commands: words, or a JSON list')
+            [CompletionResult]::new('--stop-signal', '--stop-signal', [CompletionResultType]::ParameterName, 'The signal that ends it')
+            [CompletionResult]::new('--healthcheck', '--healthcheck', [CompletionResultType]::ParameterName, 'How its health is checked: `CMD words`, `CMD-SHELL text` or NONE')
+            [CompletionResult]::new('--healthcheck-interval', '--healthcheck-interval', [CompletionResultType]::ParameterName, 'Time between checks')
+            [CompletionResult]::new('--healthcheck-timeout', '--healthcheck-timeout', [CompletionResultType]::ParameterName, 'Time that a check may take')
+            [CompletionResult]::new('--healthcheck-start-period', '--healthcheck-start-period', [CompletionResultType]::ParameterName, 'Time that it may take to start')
+            [CompletionResult]::new('--healthcheck-retries', '--healthcheck-retries', [CompletionResultType]::ParameterName, 'Failures in a row that mean it is ill')
+            [CompletionResult]::new('--onbuild', '--onbuild', [CompletionResultType]::ParameterName, 'An instruction for whoever builds on the image')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;commit' {
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'A further name; may be given several times')
+            [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'A further name; may be given several times')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The document format of the image')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The document format of the image')
+            [CompletionResult]::new('--timestamp', '--timestamp', [CompletionResultType]::ParameterName, 'Set every time in the new layers and in the config to this (seconds since 1970)')
+            [CompletionResult]::new('--iidfile', '--iidfile', [CompletionResultType]::ParameterName, 'Write the image''s ID (its config''s digest) to a file')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--squash', '--squash', [CompletionResultType]::ParameterName, 'Make one layer of all, the base''s too')
+            [CompletionResult]::new('--rm', '--rm', [CompletionResultType]::ParameterName, 'Remove the container then')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the image''s ID, which is so anyway')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the image''s ID, which is so anyway')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;ls' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only the names')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only the names')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;list' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only the names')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only the names')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;ps' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only the names')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only the names')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;rm' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Remove all')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Remove all')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;delete' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Remove all')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Remove all')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;rename' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;inspect' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'A Go template or a JSON path instead of all')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'A Go template or a JSON path instead of all')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;diff' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;container;help' {
+            [CompletionResult]::new('from', 'from', [CompletionResultType]::ParameterValue, 'Make a working container of an image, or of nothing (scratch), and print its name')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a command in it and keep what it changes as a layer')
+            [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Copy files into it, as COPY does')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Copy files into it, unpack archives, fetch from the web, as ADD does')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Change what its image says: environment, entry point, labels and others')
+            [CompletionResult]::new('commit', 'commit', [CompletionResultType]::ParameterValue, 'Make an image of it, and print the image''s ID')
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the working containers')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove working containers')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give it another name')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what it is so far')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Show which files differ from its base')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'imgtool;container;help;from' {
+            break
+        }
+        'imgtool;container;help;run' {
+            break
+        }
+        'imgtool;container;help;copy' {
+            break
+        }
+        'imgtool;container;help;add' {
+            break
+        }
+        'imgtool;container;help;config' {
+            break
+        }
+        'imgtool;container;help;commit' {
+            break
+        }
+        'imgtool;container;help;ls' {
+            break
+        }
+        'imgtool;container;help;rm' {
+            break
+        }
+        'imgtool;container;help;rename' {
+            break
+        }
+        'imgtool;container;help;inspect' {
+            break
+        }
+        'imgtool;container;help;diff' {
+            break
+        }
+        'imgtool;container;help;help' {
+            break
+        }
+        'imgtool;cache-mount' {
+            [CompletionResult]::new('--isolation', '--isolation', [CompletionResultType]::ParameterName, 'How RUN is isolated, where the cache was filled')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the caches by their ids (a cache without an id has its target for one)')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write the content of a cache as a tar archive')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Make the content of a tar archive that of a cache, instead of what it held')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove caches')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'imgtool;cache-mount;ls' {
+            [CompletionResult]::new('--isolation', '--isolation', [CompletionResultType]::ParameterName, 'How RUN is isolated, where the cache was filled')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;cache-mount;export' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The archive [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The archive [default: standard output]')
+            [CompletionResult]::new('--compression', '--compression', [CompletionResultType]::ParameterName, 'How it is compressed: gzip, zstd or none, with an optional level')
+            [CompletionResult]::new('--isolation', '--isolation', [CompletionResultType]::ParameterName, 'How RUN is isolated, where the cache was filled')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;cache-mount;import' {
+            [CompletionResult]::new('--isolation', '--isolation', [CompletionResultType]::ParameterName, 'How RUN is isolated, where the cache was filled')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;cache-mount;rm' {
+            [CompletionResult]::new('--isolation', '--isolation', [CompletionResultType]::ParameterName, 'How RUN is isolated, where the cache was filled')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;cache-mount;help' {
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the caches by their ids (a cache without an id has its target for one)')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write the content of a cache as a tar archive')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Make the content of a tar archive that of a cache, instead of what it held')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove caches')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'imgtool;cache-mount;help;ls' {
+            break
+        }
+        'imgtool;cache-mount;help;export' {
+            break
+        }
+        'imgtool;cache-mount;help;import' {
+            break
+        }
+        'imgtool;cache-mount;help;rm' {
+            break
+        }
+        'imgtool;cache-mount;help;help' {
+            break
+        }
+        'imgtool;sbom' {
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'This platform''s image of an index [default: this machine''s]')
+            [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
+            [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
+            [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
+            [CompletionResult]::new('--cert-dir', '--cert-dir', [CompletionResultType]::ParameterName, 'A directory with a CA certificate, client certificate and key for the registry')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The document [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The document [default: standard output]')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'imgtool;serve' {
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'The directory; each repository in it is an OCI layout [default: registry/ in the local store''s directory]')
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen: HOST:PORT, or :PORT for every interface; port 0 takes a free one')
@@ -653,6 +1329,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--semver', '--semver', [CompletionResultType]::ParameterName, 'Only tags that are versions in this range: `>=1.2, <2`')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Images at once')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Images at once')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'The policy that says which images are allowed, containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]')
             [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
             [CompletionResult]::new('--creds', '--creds', [CompletionResultType]::ParameterName, 'Credentials for the registry, instead of those on file')
             [CompletionResult]::new('--authfile', '--authfile', [CompletionResultType]::ParameterName, 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]')
@@ -672,6 +1349,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Copy whole indexes, not only this machine''s platform')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be copied')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the summary as JSON')
+            [CompletionResult]::new('--insecure-policy', '--insecure-policy', [CompletionResultType]::ParameterName, 'Allow every image, whatever the policies say')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -687,6 +1365,8 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
         }
         'imgtool;help' {
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Build an image from a Dockerfile')
+            [CompletionResult]::new('dockerfile', 'dockerfile', [CompletionResultType]::ParameterValue, 'Format a Dockerfile, or show its tree or its stages')
+            [CompletionResult]::new('info', 'info', [CompletionResultType]::ParameterValue, 'Show what this machine lets RUN be isolated by, and what would allow more')
             [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Copy an image from one place to another')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what an image is, without downloading its layers')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check credentials with a registry and keep them')
@@ -704,6 +1384,15 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('index', 'index', [CompletionResultType]::ParameterValue, 'Make and change indexes of several images')
             [CompletionResult]::new('artifact', 'artifact', [CompletionResultType]::ParameterValue, 'Push, pull, attach and list artifacts: files with a type')
             [CompletionResult]::new('referrers', 'referrers', [CompletionResultType]::ParameterValue, 'Show what is attached to an image: signatures, SBOMs, attestations')
+            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key pair for signing')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign images: attach signatures, as cosign does')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check that images are signed, as cosign does')
+            [CompletionResult]::new('attest', 'attest', [CompletionResultType]::ParameterValue, 'Attach signed statements to images: provenance, SBOMs, and others')
+            [CompletionResult]::new('verify-attestation', 'verify-attestation', [CompletionResultType]::ParameterValue, 'Check that images have attestations of a type')
+            [CompletionResult]::new('signatures', 'signatures', [CompletionResultType]::ParameterValue, 'Show the signatures and attestations of an image, unverified')
+            [CompletionResult]::new('container', 'container', [CompletionResultType]::ParameterValue, 'Build an image step by step, without a Dockerfile')
+            [CompletionResult]::new('cache-mount', 'cache-mount', [CompletionResultType]::ParameterValue, 'List, export, import and remove what RUN --mount=type=cache keeps')
+            [CompletionResult]::new('sbom', 'sbom', [CompletionResultType]::ParameterValue, 'List the packages in an image, as an SPDX document')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve a directory as a registry (OCI distribution spec 1.1)')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Copy many images at once, those that differ')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the man pages and shell completions')
@@ -711,6 +1400,24 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             break
         }
         'imgtool;help;build' {
+            break
+        }
+        'imgtool;help;dockerfile' {
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Print it in its usual form; meaning, comments, heredocs and commands stay')
+            [CompletionResult]::new('ast', 'ast', [CompletionResultType]::ParameterValue, 'Print what it says as a JSON tree, with where each part stands')
+            [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Print its stages, and which needs which')
+            break
+        }
+        'imgtool;help;dockerfile;fmt' {
+            break
+        }
+        'imgtool;help;dockerfile;ast' {
+            break
+        }
+        'imgtool;help;dockerfile;graph' {
+            break
+        }
+        'imgtool;help;info' {
             break
         }
         'imgtool;help;copy' {
@@ -798,6 +1505,93 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             break
         }
         'imgtool;help;referrers' {
+            break
+        }
+        'imgtool;help;keygen' {
+            break
+        }
+        'imgtool;help;sign' {
+            break
+        }
+        'imgtool;help;verify' {
+            break
+        }
+        'imgtool;help;attest' {
+            break
+        }
+        'imgtool;help;verify-attestation' {
+            break
+        }
+        'imgtool;help;signatures' {
+            break
+        }
+        'imgtool;help;container' {
+            [CompletionResult]::new('from', 'from', [CompletionResultType]::ParameterValue, 'Make a working container of an image, or of nothing (scratch), and print its name')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a command in it and keep what it changes as a layer')
+            [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Copy files into it, as COPY does')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Copy files into it, unpack archives, fetch from the web, as ADD does')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Change what its image says: environment, entry point, labels and others')
+            [CompletionResult]::new('commit', 'commit', [CompletionResultType]::ParameterValue, 'Make an image of it, and print the image''s ID')
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the working containers')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove working containers')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give it another name')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what it is so far')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Show which files differ from its base')
+            break
+        }
+        'imgtool;help;container;from' {
+            break
+        }
+        'imgtool;help;container;run' {
+            break
+        }
+        'imgtool;help;container;copy' {
+            break
+        }
+        'imgtool;help;container;add' {
+            break
+        }
+        'imgtool;help;container;config' {
+            break
+        }
+        'imgtool;help;container;commit' {
+            break
+        }
+        'imgtool;help;container;ls' {
+            break
+        }
+        'imgtool;help;container;rm' {
+            break
+        }
+        'imgtool;help;container;rename' {
+            break
+        }
+        'imgtool;help;container;inspect' {
+            break
+        }
+        'imgtool;help;container;diff' {
+            break
+        }
+        'imgtool;help;cache-mount' {
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the caches by their ids (a cache without an id has its target for one)')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write the content of a cache as a tar archive')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Make the content of a tar archive that of a cache, instead of what it held')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove caches')
+            break
+        }
+        'imgtool;help;cache-mount;ls' {
+            break
+        }
+        'imgtool;help;cache-mount;export' {
+            break
+        }
+        'imgtool;help;cache-mount;import' {
+            break
+        }
+        'imgtool;help;cache-mount;rm' {
+            break
+        }
+        'imgtool;help;sbom' {
             break
         }
         'imgtool;help;serve' {

@@ -26,6 +26,8 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand build 'Build an image from a Dockerfile'
+            cand dockerfile 'Format a Dockerfile, or show its tree or its stages'
+            cand info 'Show what this machine lets RUN be isolated by, and what would allow more'
             cand copy 'Copy an image from one place to another'
             cand inspect 'Show what an image is, without downloading its layers'
             cand login 'Check credentials with a registry and keep them'
@@ -44,6 +46,15 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand index 'Make and change indexes of several images'
             cand artifact 'Push, pull, attach and list artifacts: files with a type'
             cand referrers 'Show what is attached to an image: signatures, SBOMs, attestations'
+            cand keygen 'Make a key pair for signing'
+            cand sign 'Sign images: attach signatures, as cosign does'
+            cand verify 'Check that images are signed, as cosign does'
+            cand attest 'Attach signed statements to images: provenance, SBOMs, and others'
+            cand verify-attestation 'Check that images have attestations of a type'
+            cand signatures 'Show the signatures and attestations of an image, unverified'
+            cand container 'Build an image step by step, without a Dockerfile'
+            cand cache-mount 'List, export, import and remove what RUN --mount=type=cache keeps'
+            cand sbom 'List the packages in an image, as an SPDX document'
             cand serve 'Serve a directory as a registry (OCI distribution spec 1.1)'
             cand sync 'Copy many images at once, those that differ'
             cand generate 'Write the man pages and shell completions'
@@ -63,7 +74,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --build-context 'What FROM NAME and --from=NAME mean: a directory, docker-image://REF or oci-layout://DIR[:TAG]'
             cand --secret 'Show a secret to RUN --mount=type=secret: id=ID, with src=FILE or env=NAME'
             cand --ssh 'Show an SSH agent''s socket to RUN --mount=type=ssh: `default`, or ID=SOCKET'
-            cand --network 'The network of RUN: none leaves the loopback device only'
+            cand --isolation 'How RUN is isolated from this machine'
             cand --annotation 'Annotate the manifest (or index: or manifest-descriptor:)'
             cand --pull 'When to ask the registry for a base image'
             cand --no-cache-filter 'Run every step of these stages, whatever the cache holds'
@@ -74,6 +85,61 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --metadata-file 'Write what was built to a file, as JSON'
             cand -j 'Steps and compression threads at once [default: the number of cores]'
             cand --jobs 'Steps and compression threads at once [default: the number of cores]'
+            cand --cache-from 'Use what another build has kept: REF, or type=registry,ref=REF, type=local,src=DIR'
+            cand --cache-to 'Keep what the steps make: REF, or type=registry,ref=REF, type=local,dest=DIR, type=inline; mode=min|max'
+            cand --cache-repo 'Keep each step in this repository, and use those that are there: for many builders at once'
+            cand --cache-ttl 'Steps in --cache-repo that are older do not count: 90s, 30m, 12h, 14d'
+            cand --network 'The network of RUN: none leaves the loopback device only'
+            cand --add-host 'A further line of /etc/hosts; host-gateway is this machine'
+            cand --dns 'Servers that names are asked of, instead of this machine''s; none leaves the image''s own resolv.conf'
+            cand --dns-search 'Domains that names are searched in'
+            cand --dns-option 'Options of resolv.conf'
+            cand --ulimit 'Resource limits: nofile=1024:2048 and others; -1 is no limit'
+            cand --shm-size 'The size of /dev/shm, with b, k, m or g [default: 64m]'
+            cand --device 'Show a device of this machine'
+            cand -v 'Mount a directory or file of this machine into every RUN'
+            cand --volume 'Mount a directory or file of this machine into every RUN'
+            cand --cap-add 'Give a capability more than Docker does, or all'
+            cand --cap-drop 'Take a capability away, or all'
+            cand --security-opt 'no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls'
+            cand --allow 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure'
+            cand -m 'm'
+            cand --memory 'memory'
+            cand --memory-swap 'memory-swap'
+            cand -c 'c'
+            cand --cpu-shares 'cpu-shares'
+            cand --cpu-period 'cpu-period'
+            cand --cpu-quota 'cpu-quota'
+            cand --cpuset-cpus 'cpuset-cpus'
+            cand --cpuset-mems 'cpuset-mems'
+            cand --cgroup-parent 'cgroup-parent'
+            cand --call 'What to do instead of building: check, outline or targets'
+            cand --check-format 'How --check and --call print what they find'
+            cand --lint 'Checks of imgtool''s own, besides BuildKit''s: all, or these'
+            cand --sbom 'Attach the list of the packages in the image (SPDX)'
+            cand --provenance 'Attach how it was built (SLSA provenance): true, mode=min or mode=max'
+            cand --attest 'The same as type=sbom or type=provenance,mode=…'
+            cand --ignorefile 'What COPY does not see, instead of the context''s .dockerignore'
+            cand --build-arg-file 'A file with a NAME=VALUE a line, for --build-arg'
+            cand --from 'The image of the first FROM, instead of what it says'
+            cand --env 'Set a variable of the result'
+            cand --unsetenv 'Remove a variable from the result'
+            cand --unsetlabel 'Remove a label that comes from the base'
+            cand --unsetannotation 'Remove an annotation'
+            cand --inherit-labels 'Take over the base''s labels'
+            cand --skip-unused-stages 'Pass stages over that nobody needs'
+            cand --manifest 'Make an index under this name, of one image, too'
+            cand --source-date-epoch 'The time of the result, and the latest of its files (seconds since 1970)'
+            cand --os 'The operating system of the result'
+            cand --arch 'The architecture of the result'
+            cand --variant 'The variant of the architecture'
+            cand --rewrite-timestamp 'Files are never younger than --source-date-epoch here'
+            cand --identity-label 'There is no such label here'
+            cand --created-annotation 'There is no such annotation here'
+            cand --disable-compression 'What is kept in the store is compressed as --compression says'
+            cand --builder 'There are no daemons'
+            cand --retry 'Failures of the network are tried again anyway'
+            cand --retry-delay 'The same, later'
             cand --rm 'Remove what RUN leaves behind'
             cand --force-rm 'The same after a failure'
             cand --layers 'Make a layer of each step'
@@ -89,7 +155,72 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --squash-all 'Make one layer of all, the base''s too'
             cand -q 'Print nothing but the image''s ID'
             cand --quiet 'Print nothing but the image''s ID'
+            cand --check 'Check the Dockerfile instead of building it; exits with 1 where something is found'
+            cand --omit-history 'Leave the history out of the result'
+            cand --pull-always 'As --pull=always'
+            cand --pull-never 'As --pull=never'
+            cand --compress 'Contexts go nowhere'
             cand --load 'Keep the result where it can be used: the local store'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;dockerfile'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand fmt 'Print it in its usual form; meaning, comments, heredocs and commands stay'
+            cand ast 'Print what it says as a JSON tree, with where each part stands'
+            cand graph 'Print its stages, and which needs which'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imgtool;dockerfile;fmt'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --check 'Only name those that are not in their usual form; exits with 1 where there are any'
+            cand -w 'Write them back instead of printing'
+            cand --write 'Write them back instead of printing'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;dockerfile;ast'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;dockerfile;graph'= {
+            cand --target 'Leave out what this stage does not need'
+            cand --build-arg 'Set a build argument, which FROM may use'
+            cand --format 'How to print them'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;dockerfile;help'= {
+            cand fmt 'Print it in its usual form; meaning, comments, heredocs and commands stay'
+            cand ast 'Print what it says as a JSON tree, with where each part stands'
+            cand graph 'Print its stages, and which needs which'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imgtool;dockerfile;help;fmt'= {
+        }
+        &'imgtool;dockerfile;help;ast'= {
+        }
+        &'imgtool;dockerfile;help;graph'= {
+        }
+        &'imgtool;dockerfile;help;help'= {
+        }
+        &'imgtool;info'= {
+            cand --format 'How to print it'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
             cand --debug 'Say more about what is decided and why'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -102,6 +233,11 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --digestfile 'Write the digest of the copied manifest to a file'
             cand -j 'Blobs that move at once'
             cand --jobs 'Blobs that move at once'
+            cand --policy 'The policy that says which images are allowed, containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]'
+            cand --sign 'Sign what was copied, where it was copied to, in both forms: a private key as for imgtool sign'
+            cand --sign-by-sigstore-private-key 'Sign what was copied, where it was copied to, in both forms: a private key as for imgtool sign'
+            cand --sign-passphrase-file 'The file with the key''s password [default: $COSIGN_PASSWORD, else asked for]'
+            cand --sign-identity 'The name that is signed along [default: the destination with its tag]'
             cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
             cand --creds 'Credentials for the registry, instead of those on file'
             cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
@@ -123,6 +259,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --preserve-digests 'Fail rather than change the manifest''s digest'
             cand --referrers 'Bring signatures, SBOMs, attestations and all else that is attached'
             cand --dry-run 'Only say what would move'
+            cand --insecure-policy 'Allow every image, whatever the policies say'
             cand --debug 'Say more about what is decided and why'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -576,6 +713,489 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'imgtool;keygen'= {
+            cand --output-key-prefix 'The beginning of the two files'' names'
+            cand --algorithm 'What kind of key'
+            cand --signing-algorithm 'What kind of key'
+            cand --from 'Encrypt this plain private key (PEM), instead of making a new one'
+            cand --password-fd 'Read the password from this file descriptor [default: $COSIGN_PASSWORD, else asked for]'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand -y 'Overwrite files that are there'
+            cand --yes 'Overwrite files that are there'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;sign'= {
+            cand --key 'The private key: a file (cosign''s encrypted form, or PEM), env://VARIABLE, or ''exec:PROGRAM ARG…'' that signs for you'
+            cand --password-fd 'Read the key''s password from this file descriptor [default: $COSIGN_PASSWORD, else asked for]'
+            cand -a 'Something to sign besides, for verify --annotation'
+            cand --annotation 'Something to sign besides, for verify --annotation'
+            cand --annotations 'Something to sign besides, for verify --annotation'
+            cand --sign-container-identity 'The name that is signed along [default: the repository]'
+            cand --sign-identity 'The name that is signed along [default: the repository]'
+            cand --signature-format 'How to attach it'
+            cand --tlog-upload 'Note it in a transparency log: not there yet, so only `false` will do'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand -r 'Of an index, sign each image, too'
+            cand --recursive 'Of an index, sign each image, too'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;verify'= {
+            cand --key 'A public key: a file, env://VARIABLE or exec:PROGRAM. Of several, each must have signed'
+            cand --threshold 'So many of the keys will do'
+            cand --insecure-ignore-tlog 'Do without a transparency log. Logs are not looked at yet, so `false` is refused'
+            cand --certificate-identity 'Who a certificate must name: not there yet'
+            cand --certificate-oidc-issuer 'Who must have vouched for a certificate: not there yet'
+            cand -a 'What must be signed besides'
+            cand --annotation 'What must be signed besides'
+            cand --annotations 'What must be signed besides'
+            cand --policy 'Ask this policy, containers-policy.json(5), instead of keys'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --explain 'Say which rule of the policy decides, and why'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;attest'= {
+            cand --key 'The private key: a file (cosign''s encrypted form, or PEM), env://VARIABLE, or ''exec:PROGRAM ARG…'' that signs for you'
+            cand --password-fd 'Read the key''s password from this file descriptor [default: $COSIGN_PASSWORD, else asked for]'
+            cand --type 'What kind of statement: slsaprovenance, slsaprovenance02, slsaprovenance1, spdx, spdxjson, cyclonedx, link, vuln, openvex, custom, or a URI'
+            cand --predicate 'The file with what is said, or `-`'
+            cand --signature-format 'How to attach it'
+            cand --tlog-upload 'Note it in a transparency log: not there yet, so only `false` will do'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand -r 'Of an index, say it of each image, too'
+            cand --recursive 'Of an index, say it of each image, too'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;verify-attestation'= {
+            cand --key 'A public key: a file, env://VARIABLE or exec:PROGRAM. Of several, each must have signed'
+            cand --threshold 'So many of the keys will do'
+            cand --insecure-ignore-tlog 'Do without a transparency log. Logs are not looked at yet, so `false` is refused'
+            cand --certificate-identity 'Who a certificate must name: not there yet'
+            cand --certificate-oidc-issuer 'Who must have vouched for a certificate: not there yet'
+            cand --type 'What kind of statement: as for attest'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;signatures'= {
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand -r 'Of an index, those of each image, too'
+            cand --recursive 'Of an index, those of each image, too'
+            cand --json 'Print JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand from 'Make a working container of an image, or of nothing (scratch), and print its name'
+            cand run 'Run a command in it and keep what it changes as a layer'
+            cand copy 'Copy files into it, as COPY does'
+            cand add 'Copy files into it, unpack archives, fetch from the web, as ADD does'
+            cand config 'Change what its image says: environment, entry point, labels and others'
+            cand commit 'Make an image of it, and print the image''s ID'
+            cand ls 'List the working containers'
+            cand list 'List the working containers'
+            cand ps 'List the working containers'
+            cand rm 'Remove working containers'
+            cand delete 'Remove working containers'
+            cand rename 'Give it another name'
+            cand inspect 'Show what it is so far'
+            cand diff 'Show which files differ from its base'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imgtool;container;from'= {
+            cand --name 'What to call the container [default: the image''s name with -working-container]'
+            cand --pull 'When to ask the registry for the image'
+            cand --platform 'What the image is to be for: os/arch[/variant]'
+            cand --timestamp 'Set every time that the steps put into the image to this (seconds since 1970)'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;run'= {
+            cand -u 'Who runs it, instead of the config''s user'
+            cand --user 'Who runs it, instead of the config''s user'
+            cand --workingdir 'Where it runs, instead of the config''s working directory'
+            cand -e 'A variable that it sees and the image does not keep; NAME alone takes it from the environment'
+            cand --env 'A variable that it sees and the image does not keep; NAME alone takes it from the environment'
+            cand --mount 'As RUN --mount; a bind without `from` shows a directory of this machine'
+            cand --secret 'Show a secret to --mount=type=secret: id=ID, with src=FILE or env=NAME'
+            cand --ssh 'Show an SSH agent''s socket to --mount=type=ssh: `default`, or ID=SOCKET'
+            cand --isolation 'How it is isolated from this machine'
+            cand --network 'The network of RUN: none leaves the loopback device only'
+            cand --add-host 'A further line of /etc/hosts; host-gateway is this machine'
+            cand --dns 'Servers that names are asked of, instead of this machine''s; none leaves the image''s own resolv.conf'
+            cand --dns-search 'Domains that names are searched in'
+            cand --dns-option 'Options of resolv.conf'
+            cand --ulimit 'Resource limits: nofile=1024:2048 and others; -1 is no limit'
+            cand --shm-size 'The size of /dev/shm, with b, k, m or g [default: 64m]'
+            cand --device 'Show a device of this machine'
+            cand -v 'Mount a directory or file of this machine into every RUN'
+            cand --volume 'Mount a directory or file of this machine into every RUN'
+            cand --cap-add 'Give a capability more than Docker does, or all'
+            cand --cap-drop 'Take a capability away, or all'
+            cand --security-opt 'no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls'
+            cand --allow 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure'
+            cand -m 'm'
+            cand --memory 'memory'
+            cand --memory-swap 'memory-swap'
+            cand -c 'c'
+            cand --cpu-shares 'cpu-shares'
+            cand --cpu-period 'cpu-period'
+            cand --cpu-quota 'cpu-quota'
+            cand --cpuset-cpus 'cpuset-cpus'
+            cand --cpuset-mems 'cpuset-mems'
+            cand --cgroup-parent 'cgroup-parent'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --cache 'Take the result of the same command on the same files if it is known, without its output'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;copy'= {
+            cand --chown 'Who owns what is copied'
+            cand --chmod 'The mode of what is copied'
+            cand --exclude 'Leave these out'
+            cand --contextdir 'The directory that sources are below, as the context of a build'
+            cand --ignorefile 'A file with patterns of what is left out, as .dockerignore'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --from 'Take the files from this working container or image'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --no-cache 'Do it, whatever the cache holds'
+            cand -q 'Said by scripts: there is no output anyway'
+            cand --quiet 'Said by scripts: there is no output anyway'
+            cand --parents 'Keep the sources'' parent directories'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;add'= {
+            cand --chown 'Who owns what is copied'
+            cand --chmod 'The mode of what is copied'
+            cand --exclude 'Leave these out'
+            cand --contextdir 'The directory that sources are below, as the context of a build'
+            cand --ignorefile 'A file with patterns of what is left out, as .dockerignore'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --checksum 'What a file from the web must be: sha256:…'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --no-cache 'Do it, whatever the cache holds'
+            cand -q 'Said by scripts: there is no output anyway'
+            cand --quiet 'Said by scripts: there is no output anyway'
+            cand --keep-git-dir 'Keep .git of what comes from a git repository'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;config'= {
+            cand --author 'Who made the image'
+            cand --created-by 'What the history says of the last step'
+            cand --comment 'A remark in the history'
+            cand --arch 'The architecture that the image says it is for'
+            cand --variant 'The variant of the architecture'
+            cand --os 'The operating system that the image says it is for'
+            cand -e 'A variable, as ENV'
+            cand --env 'A variable, as ENV'
+            cand -l 'A label'
+            cand --label 'A label'
+            cand -a 'An annotation of the manifest'
+            cand --annotation 'An annotation of the manifest'
+            cand -u 'Who the image''s processes are'
+            cand --user 'Who the image''s processes are'
+            cand --workingdir 'Where they begin; made if it is not there, as WORKDIR does'
+            cand -p 'A port that is listened at'
+            cand --port 'A port that is listened at'
+            cand -v 'A place for a volume'
+            cand --volume 'A place for a volume'
+            cand --entrypoint 'What starts: words for the shell, or a JSON list'
+            cand --cmd 'Its arguments, or what starts: words, or a JSON list'
+            cand --shell 'The shell of shell commands: words, or a JSON list'
+            cand --stop-signal 'The signal that ends it'
+            cand --healthcheck 'How its health is checked: `CMD words`, `CMD-SHELL text` or NONE'
+            cand --healthcheck-interval 'Time between checks'
+            cand --healthcheck-timeout 'Time that a check may take'
+            cand --healthcheck-start-period 'Time that it may take to start'
+            cand --healthcheck-retries 'Failures in a row that mean it is ill'
+            cand --onbuild 'An instruction for whoever builds on the image'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;commit'= {
+            cand -t 'A further name; may be given several times'
+            cand --tag 'A further name; may be given several times'
+            cand -f 'The document format of the image'
+            cand --format 'The document format of the image'
+            cand --timestamp 'Set every time in the new layers and in the config to this (seconds since 1970)'
+            cand --iidfile 'Write the image''s ID (its config''s digest) to a file'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --squash 'Make one layer of all, the base''s too'
+            cand --rm 'Remove the container then'
+            cand -q 'Print nothing but the image''s ID, which is so anyway'
+            cand --quiet 'Print nothing but the image''s ID, which is so anyway'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;ls'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'Print JSON'
+            cand -q 'Only the names'
+            cand --quiet 'Only the names'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;list'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'Print JSON'
+            cand -q 'Only the names'
+            cand --quiet 'Only the names'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;ps'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'Print JSON'
+            cand -q 'Only the names'
+            cand --quiet 'Only the names'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;rm'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand -a 'Remove all'
+            cand --all 'Remove all'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;delete'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand -a 'Remove all'
+            cand --all 'Remove all'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;rename'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;inspect'= {
+            cand -f 'A Go template or a JSON path instead of all'
+            cand --format 'A Go template or a JSON path instead of all'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;diff'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'Print JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;container;help'= {
+            cand from 'Make a working container of an image, or of nothing (scratch), and print its name'
+            cand run 'Run a command in it and keep what it changes as a layer'
+            cand copy 'Copy files into it, as COPY does'
+            cand add 'Copy files into it, unpack archives, fetch from the web, as ADD does'
+            cand config 'Change what its image says: environment, entry point, labels and others'
+            cand commit 'Make an image of it, and print the image''s ID'
+            cand ls 'List the working containers'
+            cand rm 'Remove working containers'
+            cand rename 'Give it another name'
+            cand inspect 'Show what it is so far'
+            cand diff 'Show which files differ from its base'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imgtool;container;help;from'= {
+        }
+        &'imgtool;container;help;run'= {
+        }
+        &'imgtool;container;help;copy'= {
+        }
+        &'imgtool;container;help;add'= {
+        }
+        &'imgtool;container;help;config'= {
+        }
+        &'imgtool;container;help;commit'= {
+        }
+        &'imgtool;container;help;ls'= {
+        }
+        &'imgtool;container;help;rm'= {
+        }
+        &'imgtool;container;help;rename'= {
+        }
+        &'imgtool;container;help;inspect'= {
+        }
+        &'imgtool;container;help;diff'= {
+        }
+        &'imgtool;container;help;help'= {
+        }
+        &'imgtool;cache-mount'= {
+            cand --isolation 'How RUN is isolated, where the cache was filled'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand ls 'List the caches by their ids (a cache without an id has its target for one)'
+            cand export 'Write the content of a cache as a tar archive'
+            cand import 'Make the content of a tar archive that of a cache, instead of what it held'
+            cand rm 'Remove caches'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imgtool;cache-mount;ls'= {
+            cand --isolation 'How RUN is isolated, where the cache was filled'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --json 'As JSON'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;cache-mount;export'= {
+            cand -o 'The archive [default: standard output]'
+            cand --output 'The archive [default: standard output]'
+            cand --compression 'How it is compressed: gzip, zstd or none, with an optional level'
+            cand --isolation 'How RUN is isolated, where the cache was filled'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;cache-mount;import'= {
+            cand --isolation 'How RUN is isolated, where the cache was filled'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;cache-mount;rm'= {
+            cand --isolation 'How RUN is isolated, where the cache was filled'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;cache-mount;help'= {
+            cand ls 'List the caches by their ids (a cache without an id has its target for one)'
+            cand export 'Write the content of a cache as a tar archive'
+            cand import 'Make the content of a tar archive that of a cache, instead of what it held'
+            cand rm 'Remove caches'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imgtool;cache-mount;help;ls'= {
+        }
+        &'imgtool;cache-mount;help;export'= {
+        }
+        &'imgtool;cache-mount;help;import'= {
+        }
+        &'imgtool;cache-mount;help;rm'= {
+        }
+        &'imgtool;cache-mount;help;help'= {
+        }
+        &'imgtool;sbom'= {
+            cand --platform 'This platform''s image of an index [default: this machine''s]'
+            cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
+            cand --creds 'Credentials for the registry, instead of those on file'
+            cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
+            cand --cert-dir 'A directory with a CA certificate, client certificate and key for the registry'
+            cand --format 'The form'
+            cand -o 'The document [default: standard output]'
+            cand --output 'The document [default: standard output]'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'imgtool;serve'= {
             cand --dir 'The directory; each repository in it is an OCI layout [default: registry/ in the local store''s directory]'
             cand --listen 'Where to listen: HOST:PORT, or :PORT for every interface; port 0 takes a free one'
@@ -604,6 +1224,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --semver 'Only tags that are versions in this range: `>=1.2, <2`'
             cand -j 'Images at once'
             cand --jobs 'Images at once'
+            cand --policy 'The policy that says which images are allowed, containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]'
             cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
             cand --creds 'Credentials for the registry, instead of those on file'
             cand --authfile 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers'' and docker''s]'
@@ -623,6 +1244,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --all 'Copy whole indexes, not only this machine''s platform'
             cand --dry-run 'Only say what would be copied'
             cand --json 'Print the summary as JSON'
+            cand --insecure-policy 'Allow every image, whatever the policies say'
             cand --debug 'Say more about what is decided and why'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -636,6 +1258,8 @@ set edit:completion:arg-completer[imgtool] = {|@words|
         }
         &'imgtool;help'= {
             cand build 'Build an image from a Dockerfile'
+            cand dockerfile 'Format a Dockerfile, or show its tree or its stages'
+            cand info 'Show what this machine lets RUN be isolated by, and what would allow more'
             cand copy 'Copy an image from one place to another'
             cand inspect 'Show what an image is, without downloading its layers'
             cand login 'Check credentials with a registry and keep them'
@@ -653,12 +1277,34 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand index 'Make and change indexes of several images'
             cand artifact 'Push, pull, attach and list artifacts: files with a type'
             cand referrers 'Show what is attached to an image: signatures, SBOMs, attestations'
+            cand keygen 'Make a key pair for signing'
+            cand sign 'Sign images: attach signatures, as cosign does'
+            cand verify 'Check that images are signed, as cosign does'
+            cand attest 'Attach signed statements to images: provenance, SBOMs, and others'
+            cand verify-attestation 'Check that images have attestations of a type'
+            cand signatures 'Show the signatures and attestations of an image, unverified'
+            cand container 'Build an image step by step, without a Dockerfile'
+            cand cache-mount 'List, export, import and remove what RUN --mount=type=cache keeps'
+            cand sbom 'List the packages in an image, as an SPDX document'
             cand serve 'Serve a directory as a registry (OCI distribution spec 1.1)'
             cand sync 'Copy many images at once, those that differ'
             cand generate 'Write the man pages and shell completions'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'imgtool;help;build'= {
+        }
+        &'imgtool;help;dockerfile'= {
+            cand fmt 'Print it in its usual form; meaning, comments, heredocs and commands stay'
+            cand ast 'Print what it says as a JSON tree, with where each part stands'
+            cand graph 'Print its stages, and which needs which'
+        }
+        &'imgtool;help;dockerfile;fmt'= {
+        }
+        &'imgtool;help;dockerfile;ast'= {
+        }
+        &'imgtool;help;dockerfile;graph'= {
+        }
+        &'imgtool;help;info'= {
         }
         &'imgtool;help;copy'= {
         }
@@ -720,6 +1366,69 @@ set edit:completion:arg-completer[imgtool] = {|@words|
         &'imgtool;help;artifact;list'= {
         }
         &'imgtool;help;referrers'= {
+        }
+        &'imgtool;help;keygen'= {
+        }
+        &'imgtool;help;sign'= {
+        }
+        &'imgtool;help;verify'= {
+        }
+        &'imgtool;help;attest'= {
+        }
+        &'imgtool;help;verify-attestation'= {
+        }
+        &'imgtool;help;signatures'= {
+        }
+        &'imgtool;help;container'= {
+            cand from 'Make a working container of an image, or of nothing (scratch), and print its name'
+            cand run 'Run a command in it and keep what it changes as a layer'
+            cand copy 'Copy files into it, as COPY does'
+            cand add 'Copy files into it, unpack archives, fetch from the web, as ADD does'
+            cand config 'Change what its image says: environment, entry point, labels and others'
+            cand commit 'Make an image of it, and print the image''s ID'
+            cand ls 'List the working containers'
+            cand rm 'Remove working containers'
+            cand rename 'Give it another name'
+            cand inspect 'Show what it is so far'
+            cand diff 'Show which files differ from its base'
+        }
+        &'imgtool;help;container;from'= {
+        }
+        &'imgtool;help;container;run'= {
+        }
+        &'imgtool;help;container;copy'= {
+        }
+        &'imgtool;help;container;add'= {
+        }
+        &'imgtool;help;container;config'= {
+        }
+        &'imgtool;help;container;commit'= {
+        }
+        &'imgtool;help;container;ls'= {
+        }
+        &'imgtool;help;container;rm'= {
+        }
+        &'imgtool;help;container;rename'= {
+        }
+        &'imgtool;help;container;inspect'= {
+        }
+        &'imgtool;help;container;diff'= {
+        }
+        &'imgtool;help;cache-mount'= {
+            cand ls 'List the caches by their ids (a cache without an id has its target for one)'
+            cand export 'Write the content of a cache as a tar archive'
+            cand import 'Make the content of a tar archive that of a cache, instead of what it held'
+            cand rm 'Remove caches'
+        }
+        &'imgtool;help;cache-mount;ls'= {
+        }
+        &'imgtool;help;cache-mount;export'= {
+        }
+        &'imgtool;help;cache-mount;import'= {
+        }
+        &'imgtool;help;cache-mount;rm'= {
+        }
+        &'imgtool;help;sbom'= {
         }
         &'imgtool;help;serve'= {
         }

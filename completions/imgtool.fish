@@ -34,6 +34,8 @@ complete -c imgtool -n "__fish_imgtool_needs_command" -l debug -d 'Say more abou
 complete -c imgtool -n "__fish_imgtool_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_needs_command" -s V -l version -d 'Print version'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "build" -d 'Build an image from a Dockerfile'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "dockerfile" -d 'Format a Dockerfile, or show its tree or its stages'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "info" -d 'Show what this machine lets RUN be isolated by, and what would allow more'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "copy" -d 'Copy an image from one place to another'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "inspect" -d 'Show what an image is, without downloading its layers'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "login" -d 'Check credentials with a registry and keep them'
@@ -52,6 +54,15 @@ complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "delete" -d 'Delete 
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "index" -d 'Make and change indexes of several images'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "artifact" -d 'Push, pull, attach and list artifacts: files with a type'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "referrers" -d 'Show what is attached to an image: signatures, SBOMs, attestations'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "keygen" -d 'Make a key pair for signing'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "sign" -d 'Sign images: attach signatures, as cosign does'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "verify" -d 'Check that images are signed, as cosign does'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "attest" -d 'Attach signed statements to images: provenance, SBOMs, and others'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "verify-attestation" -d 'Check that images have attestations of a type'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "signatures" -d 'Show the signatures and attestations of an image, unverified'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "container" -d 'Build an image step by step, without a Dockerfile'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "cache-mount" -d 'List, export, import and remove what RUN --mount=type=cache keeps'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "sbom" -d 'List the packages in an image, as an SPDX document'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "serve" -d 'Serve a directory as a registry (OCI distribution spec 1.1)'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "sync" -d 'Copy many images at once, those that differ'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "generate" -d 'Write the man pages and shell completions'
@@ -66,8 +77,11 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s o -l output -d
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l build-context -d 'What FROM NAME and --from=NAME mean: a directory, docker-image://REF or oci-layout://DIR[:TAG]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l secret -d 'Show a secret to RUN --mount=type=secret: id=ID, with src=FILE or env=NAME' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l ssh -d 'Show an SSH agent\'s socket to RUN --mount=type=ssh: `default`, or ID=SOCKET' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l network -d 'The network of RUN: none leaves the loopback device only' -r -f -a "default\t'The host\'s'
-none\t'The loopback device'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l isolation -d 'How RUN is isolated from this machine' -r -f -a "auto\t'The best that this machine allows'
+userns\t'A user namespace, with subordinate ids for an ordinary user'
+userns-single\t'A user namespace with this user\'s id alone'
+root\t'Root, in namespaces of its own'
+chroot\t'Root, by chroot alone: for places that allow neither namespaces nor mounts'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l annotation -d 'Annotate the manifest (or index: or manifest-descriptor:)' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l pull -d 'When to ask the registry for a base image' -r -f -a "always\t'Always; the local store only saves the download'
 missing\t'Where the local store lacks it'
@@ -80,6 +94,67 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l timestamp -d '
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l iidfile -d 'Write the image\'s ID (its config\'s digest) to a file' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l metadata-file -d 'Write what was built to a file, as JSON' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s j -l jobs -d 'Steps and compression threads at once [default: the number of cores]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-from -d 'Use what another build has kept: REF, or type=registry,ref=REF, type=local,src=DIR' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-to -d 'Keep what the steps make: REF, or type=registry,ref=REF, type=local,dest=DIR, type=inline; mode=min|max' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-repo -d 'Keep each step in this repository, and use those that are there: for many builders at once' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-ttl -d 'Steps in --cache-repo that are older do not count: 90s, 30m, 12h, 14d' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l network -d 'The network of RUN: none leaves the loopback device only' -r -f -a "default\t'The host\'s'
+none\t'The loopback device'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l add-host -d 'A further line of /etc/hosts; host-gateway is this machine' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l dns -d 'Servers that names are asked of, instead of this machine\'s; none leaves the image\'s own resolv.conf' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l dns-search -d 'Domains that names are searched in' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l dns-option -d 'Options of resolv.conf' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l ulimit -d 'Resource limits: nofile=1024:2048 and others; -1 is no limit' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l shm-size -d 'The size of /dev/shm, with b, k, m or g [default: 64m]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l device -d 'Show a device of this machine' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s v -l volume -d 'Mount a directory or file of this machine into every RUN' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cap-add -d 'Give a capability more than Docker does, or all' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cap-drop -d 'Take a capability away, or all' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l security-opt -d 'no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s m -l memory -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l memory-swap -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s c -l cpu-shares -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpu-period -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpu-quota -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpuset-cpus -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpuset-mems -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cgroup-parent -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l call -d 'What to do instead of building: check, outline or targets' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l check-format -d 'How --check and --call print what they find' -r -f -a "text\t'For people'
+json\t'As docker buildx prints it'
+sarif\t'For code scanning: SARIF 2.1.0'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l lint -d 'Checks of imgtool\'s own, besides BuildKit\'s: all, or these' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sbom -d 'Attach the list of the packages in the image (SPDX)' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l provenance -d 'Attach how it was built (SLSA provenance): true, mode=min or mode=max' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l attest -d 'The same as type=sbom or type=provenance,mode=…' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l ignorefile -d 'What COPY does not see, instead of the context\'s .dockerignore' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l build-arg-file -d 'A file with a NAME=VALUE a line, for --build-arg' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l from -d 'The image of the first FROM, instead of what it says' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l env -d 'Set a variable of the result' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l unsetenv -d 'Remove a variable from the result' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l unsetlabel -d 'Remove a label that comes from the base' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l unsetannotation -d 'Remove an annotation' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l inherit-labels -d 'Take over the base\'s labels' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l skip-unused-stages -d 'Pass stages over that nobody needs' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l manifest -d 'Make an index under this name, of one image, too' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l source-date-epoch -d 'The time of the result, and the latest of its files (seconds since 1970)' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l os -d 'The operating system of the result' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l arch -d 'The architecture of the result' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l variant -d 'The variant of the architecture' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l rewrite-timestamp -d 'Files are never younger than --source-date-epoch here' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l identity-label -d 'There is no such label here' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l created-annotation -d 'There is no such annotation here' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l disable-compression -d 'What is kept in the store is compressed as --compression says' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l builder -d 'There are no daemons' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l retry -d 'Failures of the network are tried again anyway' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l retry-delay -d 'The same, later' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l rm -d 'Remove what RUN leaves behind' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l force-rm -d 'The same after a failure' -r -f -a "true\t''
@@ -102,15 +177,81 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l no-cache -d 'R
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l squash -d 'Make one layer of those that the build makes'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l squash-all -d 'Make one layer of all, the base\'s too'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s q -l quiet -d 'Print nothing but the image\'s ID'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l check -d 'Check the Dockerfile instead of building it; exits with 1 where something is found'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l omit-history -d 'Leave the history out of the result'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l pull-always -d 'As --pull=always'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l pull-never -d 'As --pull=never'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l compress -d 'Contexts go nowhere'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l load -d 'Keep the result where it can be used: the local store'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and not __fish_seen_subcommand_from fmt ast graph help" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and not __fish_seen_subcommand_from fmt ast graph help" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and not __fish_seen_subcommand_from fmt ast graph help" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and not __fish_seen_subcommand_from fmt ast graph help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and not __fish_seen_subcommand_from fmt ast graph help" -f -a "fmt" -d 'Print it in its usual form; meaning, comments, heredocs and commands stay'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and not __fish_seen_subcommand_from fmt ast graph help" -f -a "ast" -d 'Print what it says as a JSON tree, with where each part stands'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and not __fish_seen_subcommand_from fmt ast graph help" -f -a "graph" -d 'Print its stages, and which needs which'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and not __fish_seen_subcommand_from fmt ast graph help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from fmt" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from fmt" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from fmt" -l check -d 'Only name those that are not in their usual form; exits with 1 where there are any'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from fmt" -s w -l write -d 'Write them back instead of printing'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from fmt" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from ast" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from ast" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from ast" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from ast" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from graph" -l target -d 'Leave out what this stage does not need' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from graph" -l build-arg -d 'Set a build argument, which FROM may use' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from graph" -l format -d 'How to print them' -r -f -a "text\t'For people'
+dot\t'For Graphviz'
+svg\t'A picture'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from graph" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from graph" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from graph" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from graph" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Print it in its usual form; meaning, comments, heredocs and commands stay'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from help" -f -a "ast" -d 'Print what it says as a JSON tree, with where each part stands'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from help" -f -a "graph" -d 'Print its stages, and which needs which'
+complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand info" -l format -d 'How to print it' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand info" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand info" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand info" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand info" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l platform -d 'Copy this platform\'s image of an index [default: this machine\'s]; several make an index' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l format -d 'Convert to this document format' -r -f -a "oci\t'OCI image spec'
 docker\t'Docker schema 2'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l compression -l dest-compress-format -d 'Compress layers anew that are compressed otherwise: gzip, zstd or none' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l digestfile -d 'Write the digest of the copied manifest to a file' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -s j -l jobs -d 'Blobs that move at once' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l policy -d 'The policy that says which images are allowed, containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l sign -l sign-by-sigstore-private-key -d 'Sign what was copied, where it was copied to, in both forms: a private key as for imgtool sign' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l sign-passphrase-file -d 'The file with the key\'s password [default: $COSIGN_PASSWORD, else asked for]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l sign-identity -d 'The name that is signed along [default: the destination with its tag]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l creds -d 'Credentials for the registry, instead of those on file' -r
@@ -137,6 +278,7 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l force-compressi
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l preserve-digests -d 'Fail rather than change the manifest\'s digest'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l referrers -d 'Bring signatures, SBOMs, attestations and all else that is attached'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l dry-run -d 'Only say what would move'
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l insecure-policy -d 'Allow every image, whatever the policies say'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -s f -l format -d 'Print with a template (`{{.Digest}}`, `{{range .Layers}}{{.}}\\n{{end}}`), a JSON path (`$.LayersData[*].Size`), or as `json` or `table` [default: table on a terminal, else json]' -r
@@ -604,6 +746,495 @@ quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l json -d 'Print JSON'
 complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand keygen" -l output-key-prefix -d 'The beginning of the two files\' names' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand keygen" -l algorithm -l signing-algorithm -d 'What kind of key' -r -f -a "ecdsa-p256\t'ECDSA on P-256, which everything reads'
+ecdsa-p384\t'ECDSA on P-384'
+ed25519\t'Ed25519'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand keygen" -l from -d 'Encrypt this plain private key (PEM), instead of making a new one' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand keygen" -l password-fd -d 'Read the password from this file descriptor [default: $COSIGN_PASSWORD, else asked for]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand keygen" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand keygen" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand keygen" -s y -l yes -d 'Overwrite files that are there'
+complete -c imgtool -n "__fish_imgtool_using_subcommand keygen" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l key -d 'The private key: a file (cosign\'s encrypted form, or PEM), env://VARIABLE, or \'exec:PROGRAM ARG…\' that signs for you' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l password-fd -d 'Read the key\'s password from this file descriptor [default: $COSIGN_PASSWORD, else asked for]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -s a -l annotation -l annotations -d 'Something to sign besides, for verify --annotation' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l sign-container-identity -l sign-identity -d 'The name that is signed along [default: the repository]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l signature-format -d 'How to attach it' -r -f -a "bundle\t'A Sigstore bundle as an OCI referrer: what cosign 3 writes and reads first'
+tag\t'An image under the tag sha256-….sig or .att: what cosign 2, podman and skopeo read'
+both\t'Both'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l tlog-upload -d 'Note it in a transparency log: not there yet, so only `false` will do' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -s r -l recursive -d 'Of an index, sign each image, too'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l key -d 'A public key: a file, env://VARIABLE or exec:PROGRAM. Of several, each must have signed' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l threshold -d 'So many of the keys will do' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l insecure-ignore-tlog -d 'Do without a transparency log. Logs are not looked at yet, so `false` is refused' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l certificate-identity -d 'Who a certificate must name: not there yet' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l certificate-oidc-issuer -d 'Who must have vouched for a certificate: not there yet' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -s a -l annotation -l annotations -d 'What must be signed besides' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l policy -d 'Ask this policy, containers-policy.json(5), instead of keys' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l explain -d 'Say which rule of the policy decides, and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l key -d 'The private key: a file (cosign\'s encrypted form, or PEM), env://VARIABLE, or \'exec:PROGRAM ARG…\' that signs for you' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l password-fd -d 'Read the key\'s password from this file descriptor [default: $COSIGN_PASSWORD, else asked for]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l type -d 'What kind of statement: slsaprovenance, slsaprovenance02, slsaprovenance1, spdx, spdxjson, cyclonedx, link, vuln, openvex, custom, or a URI' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l predicate -d 'The file with what is said, or `-`' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l signature-format -d 'How to attach it' -r -f -a "bundle\t'A Sigstore bundle as an OCI referrer: what cosign 3 writes and reads first'
+tag\t'An image under the tag sha256-….sig or .att: what cosign 2, podman and skopeo read'
+both\t'Both'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l tlog-upload -d 'Note it in a transparency log: not there yet, so only `false` will do' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -s r -l recursive -d 'Of an index, say it of each image, too'
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l key -d 'A public key: a file, env://VARIABLE or exec:PROGRAM. Of several, each must have signed' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l threshold -d 'So many of the keys will do' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l insecure-ignore-tlog -d 'Do without a transparency log. Logs are not looked at yet, so `false` is refused' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l certificate-identity -d 'Who a certificate must name: not there yet' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l certificate-oidc-issuer -d 'Who must have vouched for a certificate: not there yet' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l type -d 'What kind of statement: as for attest' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -s r -l recursive -d 'Of an index, those of each image, too'
+complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "from" -d 'Make a working container of an image, or of nothing (scratch), and print its name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "run" -d 'Run a command in it and keep what it changes as a layer'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "copy" -d 'Copy files into it, as COPY does'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "add" -d 'Copy files into it, unpack archives, fetch from the web, as ADD does'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "config" -d 'Change what its image says: environment, entry point, labels and others'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "commit" -d 'Make an image of it, and print the image\'s ID'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "ls" -d 'List the working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "list" -d 'List the working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "ps" -d 'List the working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "rm" -d 'Remove working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "delete" -d 'Remove working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "rename" -d 'Give it another name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "inspect" -d 'Show what it is so far'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "diff" -d 'Show which files differ from its base'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l name -d 'What to call the container [default: the image\'s name with -working-container]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l pull -d 'When to ask the registry for the image' -r -f -a "always\t'Always; the local store only saves the download'
+missing\t'Where the local store lacks it'
+never\t'Never'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l platform -d 'What the image is to be for: os/arch[/variant]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l timestamp -d 'Set every time that the steps put into the image to this (seconds since 1970)' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s u -l user -d 'Who runs it, instead of the config\'s user' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l workingdir -d 'Where it runs, instead of the config\'s working directory' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s e -l env -d 'A variable that it sees and the image does not keep; NAME alone takes it from the environment' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l mount -d 'As RUN --mount; a bind without `from` shows a directory of this machine' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l secret -d 'Show a secret to --mount=type=secret: id=ID, with src=FILE or env=NAME' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l ssh -d 'Show an SSH agent\'s socket to --mount=type=ssh: `default`, or ID=SOCKET' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l isolation -d 'How it is isolated from this machine' -r -f -a "auto\t'The best that this machine allows'
+userns\t'A user namespace, with subordinate ids for an ordinary user'
+userns-single\t'A user namespace with this user\'s id alone'
+root\t'Root, in namespaces of its own'
+chroot\t'Root, by chroot alone: for places that allow neither namespaces nor mounts'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l network -d 'The network of RUN: none leaves the loopback device only' -r -f -a "default\t'The host\'s'
+none\t'The loopback device'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l add-host -d 'A further line of /etc/hosts; host-gateway is this machine' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l dns -d 'Servers that names are asked of, instead of this machine\'s; none leaves the image\'s own resolv.conf' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l dns-search -d 'Domains that names are searched in' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l dns-option -d 'Options of resolv.conf' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l ulimit -d 'Resource limits: nofile=1024:2048 and others; -1 is no limit' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l shm-size -d 'The size of /dev/shm, with b, k, m or g [default: 64m]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l device -d 'Show a device of this machine' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s v -l volume -d 'Mount a directory or file of this machine into every RUN' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cap-add -d 'Give a capability more than Docker does, or all' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cap-drop -d 'Take a capability away, or all' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l security-opt -d 'no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s m -l memory -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l memory-swap -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s c -l cpu-shares -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cpu-period -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cpu-quota -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cpuset-cpus -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cpuset-mems -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cgroup-parent -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cache -d 'Take the result of the same command on the same files if it is known, without its output'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l chown -d 'Who owns what is copied' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l chmod -d 'The mode of what is copied' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l exclude -d 'Leave these out' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l contextdir -d 'The directory that sources are below, as the context of a build' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l ignorefile -d 'A file with patterns of what is left out, as .dockerignore' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l from -d 'Take the files from this working container or image' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l no-cache -d 'Do it, whatever the cache holds'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -s q -l quiet -d 'Said by scripts: there is no output anyway'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l parents -d 'Keep the sources\' parent directories'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l chown -d 'Who owns what is copied' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l chmod -d 'The mode of what is copied' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l exclude -d 'Leave these out' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l contextdir -d 'The directory that sources are below, as the context of a build' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l ignorefile -d 'A file with patterns of what is left out, as .dockerignore' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l checksum -d 'What a file from the web must be: sha256:…' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l no-cache -d 'Do it, whatever the cache holds'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Said by scripts: there is no output anyway'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l keep-git-dir -d 'Keep .git of what comes from a git repository'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l author -d 'Who made the image' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l created-by -d 'What the history says of the last step' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l comment -d 'A remark in the history' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l arch -d 'The architecture that the image says it is for' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l variant -d 'The variant of the architecture' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l os -d 'The operating system that the image says it is for' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s e -l env -d 'A variable, as ENV' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s l -l label -d 'A label' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s a -l annotation -d 'An annotation of the manifest' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s u -l user -d 'Who the image\'s processes are' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l workingdir -d 'Where they begin; made if it is not there, as WORKDIR does' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s p -l port -d 'A port that is listened at' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s v -l volume -d 'A place for a volume' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l entrypoint -d 'What starts: words for the shell, or a JSON list' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l cmd -d 'Its arguments, or what starts: words, or a JSON list' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l shell -d 'The shell of shell commands: words, or a JSON list' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l stop-signal -d 'The signal that ends it' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l healthcheck -d 'How its health is checked: `CMD words`, `CMD-SHELL text` or NONE' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l healthcheck-interval -d 'Time between checks' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l healthcheck-timeout -d 'Time that a check may take' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l healthcheck-start-period -d 'Time that it may take to start' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l healthcheck-retries -d 'Failures in a row that mean it is ill' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l onbuild -d 'An instruction for whoever builds on the image' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -s t -l tag -d 'A further name; may be given several times' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -s f -l format -d 'The document format of the image' -r -f -a "oci\t'OCI image spec'
+docker\t'Docker schema 2'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l timestamp -d 'Set every time in the new layers and in the config to this (seconds since 1970)' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l iidfile -d 'Write the image\'s ID (its config\'s digest) to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l squash -d 'Make one layer of all, the base\'s too'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l rm -d 'Remove the container then'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -s q -l quiet -d 'Print nothing but the image\'s ID, which is so anyway'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Only the names'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only the names'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -s q -l quiet -d 'Only the names'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rm" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rm" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rm" -s a -l all -d 'Remove all'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rm" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from delete" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from delete" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from delete" -s a -l all -d 'Remove all'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from delete" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rename" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rename" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rename" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from inspect" -s f -l format -d 'A Go template or a JSON path instead of all' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from inspect" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from inspect" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from inspect" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from diff" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from diff" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from diff" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from diff" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "from" -d 'Make a working container of an image, or of nothing (scratch), and print its name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "run" -d 'Run a command in it and keep what it changes as a layer'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "copy" -d 'Copy files into it, as COPY does'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "add" -d 'Copy files into it, unpack archives, fetch from the web, as ADD does'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "config" -d 'Change what its image says: environment, entry point, labels and others'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "commit" -d 'Make an image of it, and print the image\'s ID'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "ls" -d 'List the working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Remove working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give it another name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "inspect" -d 'Show what it is so far'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Show which files differ from its base'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and not __fish_seen_subcommand_from ls export import rm help" -l isolation -d 'How RUN is isolated, where the cache was filled' -r -f -a "auto\t'The best that this machine allows'
+userns\t'A user namespace, with subordinate ids for an ordinary user'
+userns-single\t'A user namespace with this user\'s id alone'
+root\t'Root, in namespaces of its own'
+chroot\t'Root, by chroot alone: for places that allow neither namespaces nor mounts'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and not __fish_seen_subcommand_from ls export import rm help" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and not __fish_seen_subcommand_from ls export import rm help" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and not __fish_seen_subcommand_from ls export import rm help" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and not __fish_seen_subcommand_from ls export import rm help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and not __fish_seen_subcommand_from ls export import rm help" -f -a "ls" -d 'List the caches by their ids (a cache without an id has its target for one)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and not __fish_seen_subcommand_from ls export import rm help" -f -a "export" -d 'Write the content of a cache as a tar archive'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and not __fish_seen_subcommand_from ls export import rm help" -f -a "import" -d 'Make the content of a tar archive that of a cache, instead of what it held'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and not __fish_seen_subcommand_from ls export import rm help" -f -a "rm" -d 'Remove caches'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and not __fish_seen_subcommand_from ls export import rm help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from ls" -l isolation -d 'How RUN is isolated, where the cache was filled' -r -f -a "auto\t'The best that this machine allows'
+userns\t'A user namespace, with subordinate ids for an ordinary user'
+userns-single\t'A user namespace with this user\'s id alone'
+root\t'Root, in namespaces of its own'
+chroot\t'Root, by chroot alone: for places that allow neither namespaces nor mounts'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from ls" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from ls" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from ls" -l json -d 'As JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from ls" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from export" -s o -l output -d 'The archive [default: standard output]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from export" -l compression -d 'How it is compressed: gzip, zstd or none, with an optional level' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from export" -l isolation -d 'How RUN is isolated, where the cache was filled' -r -f -a "auto\t'The best that this machine allows'
+userns\t'A user namespace, with subordinate ids for an ordinary user'
+userns-single\t'A user namespace with this user\'s id alone'
+root\t'Root, in namespaces of its own'
+chroot\t'Root, by chroot alone: for places that allow neither namespaces nor mounts'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from export" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from export" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from export" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from import" -l isolation -d 'How RUN is isolated, where the cache was filled' -r -f -a "auto\t'The best that this machine allows'
+userns\t'A user namespace, with subordinate ids for an ordinary user'
+userns-single\t'A user namespace with this user\'s id alone'
+root\t'Root, in namespaces of its own'
+chroot\t'Root, by chroot alone: for places that allow neither namespaces nor mounts'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from import" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from import" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from import" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from rm" -l isolation -d 'How RUN is isolated, where the cache was filled' -r -f -a "auto\t'The best that this machine allows'
+userns\t'A user namespace, with subordinate ids for an ordinary user'
+userns-single\t'A user namespace with this user\'s id alone'
+root\t'Root, in namespaces of its own'
+chroot\t'Root, by chroot alone: for places that allow neither namespaces nor mounts'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from rm" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from rm" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from rm" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from help" -f -a "ls" -d 'List the caches by their ids (a cache without an id has its target for one)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write the content of a cache as a tar archive'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from help" -f -a "import" -d 'Make the content of a tar archive that of a cache, instead of what it held'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Remove caches'
+complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l platform -d 'This platform\'s image of an index [default: this machine\'s]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l format -d 'The form' -r -f -a "spdx-json\t'SPDX 2.3 as JSON'
+text\t'A line a package'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -s o -l output -d 'The document [default: standard output]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l dir -d 'The directory; each repository in it is an OCI layout [default: registry/ in the local store\'s directory]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l listen -d 'Where to listen: HOST:PORT, or :PORT for every interface; port 0 takes a free one' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l htpasswd -d 'Let only these users in: a file of user:hash lines, bcrypt only (htpasswd -B)' -r -F
@@ -636,6 +1267,7 @@ yaml\t'A file that names registries, repositories and tags (source only)'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l tag-regex -d 'Only tags that match this regular expression' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l semver -d 'Only tags that are versions in this range: `>=1.2, <2`' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -s j -l jobs -d 'Images at once' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l policy -d 'The policy that says which images are allowed, containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l creds -d 'Credentials for the registry, instead of those on file' -r
@@ -661,6 +1293,7 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l scoped -d 'Put 
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -s a -l all -d 'Copy whole indexes, not only this machine\'s platform'
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l dry-run -d 'Only say what would be copied'
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l json -d 'Print the summary as JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l insecure-policy -d 'Allow every image, whatever the policies say'
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
@@ -671,28 +1304,42 @@ json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "build" -d 'Build an image from a Dockerfile'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "copy" -d 'Copy an image from one place to another'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "inspect" -d 'Show what an image is, without downloading its layers'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "login" -d 'Check credentials with a registry and keep them'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "logout" -d 'Forget the credentials of a registry'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "tags" -d 'List the tags of a repository'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "catalog" -d 'List the repositories of a registry'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "digest" -d 'Print the digest of an image or index'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "ls" -d 'List files of an image'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "cat" -d 'Print files of an image'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "export" -d 'Write the merged file system of an image as a tar archive'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "diff" -d 'Compare two images: files, config, sizes'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "validate" -d 'Check everything that an image is made of'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "delete" -d 'Delete images, or only their tags'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "index" -d 'Make and change indexes of several images'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "artifact" -d 'Push, pull, attach and list artifacts: files with a type'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "referrers" -d 'Show what is attached to an image: signatures, SBOMs, attestations'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "serve" -d 'Serve a directory as a registry (OCI distribution spec 1.1)'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "sync" -d 'Copy many images at once, those that differ'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "generate" -d 'Write the man pages and shell completions'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers serve sync generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "build" -d 'Build an image from a Dockerfile'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "dockerfile" -d 'Format a Dockerfile, or show its tree or its stages'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "info" -d 'Show what this machine lets RUN be isolated by, and what would allow more'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "copy" -d 'Copy an image from one place to another'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "inspect" -d 'Show what an image is, without downloading its layers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "login" -d 'Check credentials with a registry and keep them'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "logout" -d 'Forget the credentials of a registry'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "tags" -d 'List the tags of a repository'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "catalog" -d 'List the repositories of a registry'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "digest" -d 'Print the digest of an image or index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "ls" -d 'List files of an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "cat" -d 'Print files of an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "export" -d 'Write the merged file system of an image as a tar archive'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "diff" -d 'Compare two images: files, config, sizes'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "validate" -d 'Check everything that an image is made of'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "delete" -d 'Delete images, or only their tags'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "index" -d 'Make and change indexes of several images'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "artifact" -d 'Push, pull, attach and list artifacts: files with a type'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "referrers" -d 'Show what is attached to an image: signatures, SBOMs, attestations'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "keygen" -d 'Make a key pair for signing'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "sign" -d 'Sign images: attach signatures, as cosign does'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "verify" -d 'Check that images are signed, as cosign does'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "attest" -d 'Attach signed statements to images: provenance, SBOMs, and others'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "verify-attestation" -d 'Check that images have attestations of a type'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "signatures" -d 'Show the signatures and attestations of an image, unverified'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "container" -d 'Build an image step by step, without a Dockerfile'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "cache-mount" -d 'List, export, import and remove what RUN --mount=type=cache keeps'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "sbom" -d 'List the packages in an image, as an SPDX document'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "serve" -d 'Serve a directory as a registry (OCI distribution spec 1.1)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "sync" -d 'Copy many images at once, those that differ'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "generate" -d 'Write the man pages and shell completions'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from dockerfile" -f -a "fmt" -d 'Print it in its usual form; meaning, comments, heredocs and commands stay'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from dockerfile" -f -a "ast" -d 'Print what it says as a JSON tree, with where each part stands'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from dockerfile" -f -a "graph" -d 'Print its stages, and which needs which'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from index" -f -a "create" -d 'Make an index of images'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from index" -f -a "add" -d 'Add images to an index'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from index" -f -a "remove" -d 'Take images out of an index'
@@ -702,3 +1349,18 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_su
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from artifact" -f -a "attach" -d 'Attach files to an image'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from artifact" -f -a "pull" -d 'Write the files of an artifact into a directory'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from artifact" -f -a "list" -d 'List what is attached to an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "from" -d 'Make a working container of an image, or of nothing (scratch), and print its name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "run" -d 'Run a command in it and keep what it changes as a layer'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "copy" -d 'Copy files into it, as COPY does'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "add" -d 'Copy files into it, unpack archives, fetch from the web, as ADD does'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "config" -d 'Change what its image says: environment, entry point, labels and others'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "commit" -d 'Make an image of it, and print the image\'s ID'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "ls" -d 'List the working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "rm" -d 'Remove working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "rename" -d 'Give it another name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "inspect" -d 'Show what it is so far'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "diff" -d 'Show which files differ from its base'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from cache-mount" -f -a "ls" -d 'List the caches by their ids (a cache without an id has its target for one)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from cache-mount" -f -a "export" -d 'Write the content of a cache as a tar archive'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from cache-mount" -f -a "import" -d 'Make the content of a tar archive that of a cache, instead of what it held'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from cache-mount" -f -a "rm" -d 'Remove caches'

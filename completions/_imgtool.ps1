@@ -60,6 +60,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('sbom', 'sbom', [CompletionResultType]::ParameterValue, 'List the packages in an image, as an SPDX document')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve a directory as a registry (OCI distribution spec 1.1)')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Copy many images at once, those that differ')
+            [CompletionResult]::new('unshare', 'unshare', [CompletionResultType]::ParameterValue, 'Run a command as root over the local store''s files')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the man pages and shell completions')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -117,6 +118,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--cpuset-cpus', '--cpuset-cpus', [CompletionResultType]::ParameterName, 'cpuset-cpus')
             [CompletionResult]::new('--cpuset-mems', '--cpuset-mems', [CompletionResultType]::ParameterName, 'cpuset-mems')
             [CompletionResult]::new('--cgroup-parent', '--cgroup-parent', [CompletionResultType]::ParameterName, 'cgroup-parent')
+            [CompletionResult]::new('--on-failure', '--on-failure', [CompletionResultType]::ParameterName, 'What to do where a RUN failed, before the build ends')
             [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'What to do instead of building: check, outline or targets')
             [CompletionResult]::new('--check-format', '--check-format', [CompletionResultType]::ParameterName, 'How --check and --call print what they find')
             [CompletionResult]::new('--lint', '--lint', [CompletionResultType]::ParameterName, 'Checks of imgtool''s own, besides BuildKit''s: all, or these')
@@ -159,6 +161,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--squash-all', '--squash-all', [CompletionResultType]::ParameterName, 'Make one layer of all, the base''s too')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the image''s ID')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the image''s ID')
+            [CompletionResult]::new('--print-rootfs', '--print-rootfs', [CompletionResultType]::ParameterName, 'Keep the root file system of a RUN that failed, and print where')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Check the Dockerfile instead of building it; exits with 1 where something is found')
             [CompletionResult]::new('--omit-history', '--omit-history', [CompletionResultType]::ParameterName, 'Leave the history out of the result')
             [CompletionResult]::new('--pull-always', '--pull-always', [CompletionResultType]::ParameterName, 'As --pull=always')
@@ -1355,6 +1358,15 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'imgtool;unshare' {
+            [CompletionResult]::new('--isolation', '--isolation', [CompletionResultType]::ParameterName, 'How to get there')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'imgtool;generate' {
             [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
@@ -1395,6 +1407,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('sbom', 'sbom', [CompletionResultType]::ParameterValue, 'List the packages in an image, as an SPDX document')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve a directory as a registry (OCI distribution spec 1.1)')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Copy many images at once, those that differ')
+            [CompletionResult]::new('unshare', 'unshare', [CompletionResultType]::ParameterValue, 'Run a command as root over the local store''s files')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the man pages and shell completions')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1598,6 +1611,9 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             break
         }
         'imgtool;help;sync' {
+            break
+        }
+        'imgtool;help;unshare' {
             break
         }
         'imgtool;help;generate' {

@@ -109,6 +109,9 @@ _imgtool() {
             imgtool,tags)
                 cmd="imgtool__subcmd__tags"
                 ;;
+            imgtool,unshare)
+                cmd="imgtool__subcmd__unshare"
+                ;;
             imgtool,validate)
                 cmd="imgtool__subcmd__validate"
                 ;;
@@ -376,6 +379,9 @@ _imgtool() {
             imgtool__subcmd__help,tags)
                 cmd="imgtool__subcmd__help__subcmd__tags"
                 ;;
+            imgtool__subcmd__help,unshare)
+                cmd="imgtool__subcmd__help__subcmd__unshare"
+                ;;
             imgtool__subcmd__help,validate)
                 cmd="imgtool__subcmd__help__subcmd__validate"
                 ;;
@@ -515,7 +521,7 @@ _imgtool() {
 
     case "${cmd}" in
         imgtool)
-            opts="-h -V --root --progress --debug --help --version build dockerfile info copy inspect login logout tags list-tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help"
+            opts="-h -V --root --progress --debug --help --version build dockerfile info copy inspect login logout tags list-tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -925,7 +931,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__build)
-            opts="-f -t -o -j -q -v -m -c -h --file --tag --push --target --build-arg --label --platform --output --build-context --secret --ssh --isolation --annotation --pull --no-cache --no-cache-filter --squash --squash-all --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --cache-from --cache-to --cache-repo --cache-ttl --network --add-host --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --check --call --check-format --lint --sbom --provenance --attest --ignorefile --build-arg-file --from --env --unsetenv --unsetlabel --unsetannotation --inherit-labels --omit-history --skip-unused-stages --manifest --source-date-epoch --os --arch --variant --pull-always --pull-never --rewrite-timestamp --identity-label --created-annotation --disable-compression --compress --builder --retry --retry-delay --load --rm --force-rm --layers --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-f -t -o -j -q -v -m -c -h --file --tag --push --target --build-arg --label --platform --output --build-context --secret --ssh --isolation --annotation --pull --no-cache --no-cache-filter --squash --squash-all --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --cache-from --cache-to --cache-repo --cache-ttl --network --add-host --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --on-failure --print-rootfs --check --call --check-format --lint --sbom --provenance --attest --ignorefile --build-arg-file --from --env --unsetenv --unsetlabel --unsetannotation --inherit-labels --omit-history --skip-unused-stages --manifest --source-date-epoch --os --arch --variant --pull-always --pull-never --rewrite-timestamp --identity-label --created-annotation --disable-compression --compress --builder --retry --retry-delay --load --rm --force-rm --layers --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1137,6 +1143,10 @@ _imgtool() {
                     ;;
                 --cgroup-parent)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-failure)
+                    COMPREPLY=($(compgen -W "shell" -- "${cur}"))
                     return 0
                     ;;
                 --call)
@@ -2981,7 +2991,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__help)
-            opts="build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync generate help"
+            opts="build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3779,6 +3789,20 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__help__subcmd__tags)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__unshare)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4887,6 +4911,32 @@ _imgtool() {
                     ;;
                 --cert-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__unshare)
+            opts="-h --isolation --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --isolation)
+                    COMPREPLY=($(compgen -W "auto userns userns-single root chroot" -- "${cur}"))
                     return 0
                     ;;
                 --root)

@@ -57,6 +57,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand sbom 'List the packages in an image, as an SPDX document'
             cand serve 'Serve a directory as a registry (OCI distribution spec 1.1)'
             cand sync 'Copy many images at once, those that differ'
+            cand unshare 'Run a command as root over the local store''s files'
             cand generate 'Write the man pages and shell completions'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -113,6 +114,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --cpuset-cpus 'cpuset-cpus'
             cand --cpuset-mems 'cpuset-mems'
             cand --cgroup-parent 'cgroup-parent'
+            cand --on-failure 'What to do where a RUN failed, before the build ends'
             cand --call 'What to do instead of building: check, outline or targets'
             cand --check-format 'How --check and --call print what they find'
             cand --lint 'Checks of imgtool''s own, besides BuildKit''s: all, or these'
@@ -155,6 +157,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --squash-all 'Make one layer of all, the base''s too'
             cand -q 'Print nothing but the image''s ID'
             cand --quiet 'Print nothing but the image''s ID'
+            cand --print-rootfs 'Keep the root file system of a RUN that failed, and print where'
             cand --check 'Check the Dockerfile instead of building it; exits with 1 where something is found'
             cand --omit-history 'Leave the history out of the result'
             cand --pull-always 'As --pull=always'
@@ -1249,6 +1252,14 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'imgtool;unshare'= {
+            cand --isolation 'How to get there'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'imgtool;generate'= {
             cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
             cand --progress 'How to show progress'
@@ -1288,6 +1299,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand sbom 'List the packages in an image, as an SPDX document'
             cand serve 'Serve a directory as a registry (OCI distribution spec 1.1)'
             cand sync 'Copy many images at once, those that differ'
+            cand unshare 'Run a command as root over the local store''s files'
             cand generate 'Write the man pages and shell completions'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1433,6 +1445,8 @@ set edit:completion:arg-completer[imgtool] = {|@words|
         &'imgtool;help;serve'= {
         }
         &'imgtool;help;sync'= {
+        }
+        &'imgtool;help;unshare'= {
         }
         &'imgtool;help;generate'= {
         }

@@ -26,6 +26,7 @@ mod look;
 mod main_job;
 mod matrix;
 mod names;
+mod on_failure;
 mod referrers;
 mod run_mounts;
 mod run_rules;

@@ -354,7 +354,7 @@ def run(answers, arguments):
         seen += more
         sys.stdout.buffer.write(more)
     echo = bool(termios.tcgetattr(fd)[3] & termios.ECHO)
-    print("CODE", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), "ECHO", echo)
+    print("\nCODE", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), "ECHO", echo)
 tool = sys.argv[1]
 first, again = b"Password for the private key: ", b"The same again: "
 run([(first, b"typed\n"), (again, b"typed\n")], [tool, "keygen"])

@@ -27,6 +27,7 @@ pub use graph::automatic;
 pub use retime::retimed;
 pub use rules::{Dns, RunRules};
 pub use step::mount::{MAX_SECRET, Private};
+pub use step::run::FailedRun;
 
 use crate::dockerfile::Dockerfile;
 use crate::dockerfile::remote::GitRef;
@@ -130,6 +131,8 @@ pub struct Request {
     pub rules: RunRules,
     /// How RUN is isolated.
     pub isolation: Isolation,
+    /// Who looks at a RUN that failed, before its files go away.
+    pub on_failure: Option<OnFailure>,
     /// What the image is for.
     pub platform: Platform,
     /// What builds it.
@@ -159,6 +162,9 @@ pub struct Request {
     /// The image is to say itself what its steps made.
     pub inline_cache: bool,
 }
+
+/// Called with each RUN that failed; what fails in it is a warning.
+pub type OnFailure = Arc<dyn Fn(&FailedRun<'_>) -> Result<()> + Send + Sync>;
 
 /// What is to change of an image once it is built.
 #[derive(Debug, Clone, Default)]
@@ -191,6 +197,7 @@ impl Request {
             private: Default::default(),
             rules: Default::default(),
             isolation: Default::default(),
+            on_failure: None,
             platform: platform.clone(),
             build_platform: Platform::host(),
             no_cache: false,

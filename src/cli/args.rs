@@ -116,6 +116,8 @@ pub enum Command {
     Serve(Box<cmd::serve::Serve>),
     /// Copy many images at once, those that differ
     Sync(Box<cmd::sync::Sync>),
+    /// Run a command as root over the local store's files
+    Unshare(cmd::unshare::Unshare),
     /// Write the man pages and shell completions
     #[command(hide = true)]
     Generate(Generate),
@@ -226,6 +228,9 @@ pub struct Build {
     /// What RUN finds
     #[command(flatten)]
     pub rules: cmd::build::rules::RuleFlags,
+    /// What is left of a RUN that failed
+    #[command(flatten)]
+    pub failure: cmd::build::failure::FailureFlags,
     /// Checks instead of a build, and before it
     #[command(flatten)]
     pub checks: cmd::build::check::Checks,

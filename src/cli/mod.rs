@@ -41,11 +41,21 @@ pub fn main() -> ExitCode {
 }
 
 fn run(mut cli: Cli, environment: Environment) -> Result<ExitCode> {
+    if matches!(&cli.command, Command::Build(build) if build.failure.on_failure.is_some())
+        && cli.global.progress == args::Progress::Auto
+    {
+        // Lines that are drawn over do not share the terminal with a shell.
+        cli.global.progress = args::Progress::Plain;
+    }
     if matches!(&cli.command, Command::Build(build) if build.quiet) && cli.global.progress == args::Progress::Auto {
         cli.global.progress = args::Progress::Quiet;
     }
     if let Command::Generate(generate) = &cli.command {
         return cmd::generate::run(generate).map(|()| ExitCode::SUCCESS);
+    }
+    if let Command::Unshare(unshare) = cli.command {
+        // Before there are threads: they all would have to come along.
+        return cmd::unshare::run(unshare).map(|()| ExitCode::SUCCESS);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -109,5 +119,6 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::Serve(args) => cmd::serve::run(*args, session).await,
         Command::Sync(args) => cmd::sync::run(*args, session).await,
         Command::Generate(args) => cmd::generate::run(&args),
+        Command::Unshare(args) => cmd::unshare::run(args),
     }
 }

@@ -1,7 +1,7 @@
 //! The helper's side: one request, one answer, then the end.
 
 use super::wire::{self, ErrorDoc, LayerDoc, Op, Request, Response};
-use super::{HELPER_NAME, chroot, container};
+use super::{HELPER_NAME, chroot, container, terminal};
 use crate::error::{Context, Error, Kind, Result};
 use crate::layer::{Compression, Decoder, LayerWriter, Limits, Names, TarReader};
 use crate::oci::media_type::Encoding;
@@ -142,8 +142,16 @@ fn perform(
             remove_tree(&path).context(|| "remove it".into())?;
             Ok(Some(Response::Done))
         }
-        Op::Run(spec) => container::run(*spec, socket).map(|()| None),
+        Op::Run(spec) => {
+            if spec.terminal {
+                terminal::adopt(&next(fds)?)?;
+            }
+            container::run(*spec, socket).map(|()| None)
+        }
         Op::Chroot(spec) => {
+            if spec.terminal {
+                terminal::adopt(&next(fds)?)?;
+            }
             // No namespace would take the command's processes along if we were killed: we end them ourselves.
             rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM))
                 .context(|| "ask for the parent-death signal".into())?;

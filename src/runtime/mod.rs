@@ -28,12 +28,14 @@ mod payload;
 mod rights;
 mod sandbox;
 mod seccomp;
+mod terminal;
 mod wire;
 
 pub use crate::rootfs::MtimeRule;
 pub use helper::hook;
 pub use rights::{Capabilities, Limit, Rights};
 pub use sandbox::{Isolation, Rung, Sandbox, SandboxOptions};
+pub use terminal::Terminal;
 
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -161,6 +163,8 @@ pub struct RunSpec {
     pub limits: Vec<Limit>,
     /// The size of `/dev/shm` in bytes; None: 64 MiB, as in Docker.
     pub shm_size: Option<u64>,
+    /// Its standard streams are a terminal, which controls it. [`Terminal::run`] sets it.
+    pub terminal: bool,
 }
 
 impl RunSpec {

@@ -146,8 +146,11 @@ fn become_it(spec: &RunSpec, capabilities: CapabilitySet, root: Option<BorrowedF
 
 /// Becomes the user, with no more rights than it should have.
 fn drop_to(spec: &RunSpec, capabilities: CapabilitySet, root: Option<BorrowedFd<'_>>) -> Result<()> {
-    // A session of its own: no terminal, and signals of ours do not reach it.
+    // A session of its own: no terminal of ours, and no signals that are meant for us.
     rustix::process::setsid().context(|| "start a session".into())?;
+    if spec.terminal {
+        rustix::process::ioctl_tiocsctty(rustix::stdio::stdin()).context(|| "take the terminal".into())?;
+    }
     let groups_fixed = single_id();
     if let Some(root) = root {
         let what = || "enter the root".to_string();

@@ -191,14 +191,26 @@ impl Sandbox {
 
     /// Runs a command and hands its output over as it comes. Answers its exit code, 128 + n if
     /// signal n ended it; 127 or 126, with a line on its standard error, if it could not be started.
+    /// What it changed is in `upper` then, whatever the code.
     pub fn run(&self, spec: &RunSpec, output: &dyn Fn(Stream, &[u8])) -> Result<i32> {
+        self.run_on(spec, None, output)
+    }
+
+    /// The same, on a terminal if there is one.
+    pub(super) fn run_on(
+        &self,
+        spec: &RunSpec,
+        terminal: Option<&OwnedFd>,
+        output: &dyn Fn(Stream, &[u8]),
+    ) -> Result<i32> {
+        let spec = &RunSpec { terminal: terminal.is_some(), ..spec.clone() };
         if self.no_overlay.get().is_none() || self.rung == Rung::Chroot {
-            match self.run_once(spec, output)? {
+            match self.run_once(spec, terminal, output)? {
                 Ran::Exit(code) => return Ok(code),
                 Ran::NoOverlay(e) => drop(self.no_overlay.set(e.causes().join(": "))),
             }
         }
-        self.run_piled(spec, output)
+        self.run_piled(spec, terminal, output)
     }
 
     /// Why this place has no overlayfs, if that has turned out.
@@ -207,7 +219,7 @@ impl Sandbox {
     }
 
     /// The same in namespaces, on a copy of all layers.
-    fn run_piled(&self, spec: &RunSpec, output: &dyn Fn(Stream, &[u8])) -> Result<i32> {
+    fn run_piled(&self, spec: &RunSpec, terminal: Option<&OwnedFd>, output: &dyn Fn(Stream, &[u8])) -> Result<i32> {
         let mut spec = spec.clone();
         let beside = |name: &str| spec.upper.with_file_name(name);
         let (root, notes) = (beside("piled"), beside("piled-notes"));
@@ -223,24 +235,23 @@ impl Sandbox {
         let lowers = spec.lowers.clone();
         self.call(Op::Pile { lowers, mode, dest: root.clone(), points, notes: notes.clone() }, &[], true)?;
         spec.piled = Some(root.clone());
-        let code = match self.run_once(&spec, output)? {
+        let code = match self.run_once(&spec, terminal, output)? {
             Ran::Exit(code) => code,
             Ran::NoOverlay(e) => return Err(e),
         };
-        if code == 0 {
-            self.call(Op::Collect { root, notes, upper: spec.upper }, &[], true)?;
-        }
+        self.call(Op::Collect { root, notes, upper: spec.upper }, &[], true)?;
         Ok(code)
     }
 
-    fn run_once(&self, spec: &RunSpec, output: &dyn Fn(Stream, &[u8])) -> Result<Ran> {
+    fn run_once(&self, spec: &RunSpec, terminal: Option<&OwnedFd>, output: &dyn Fn(Stream, &[u8])) -> Result<Ran> {
         let what = || "run a command".to_string();
         self.check_stopped()?;
         let op = match self.rung {
             Rung::Chroot => Op::Chroot(Box::new(spec.clone())),
             _ => Op::Run(Box::new(spec.clone())),
         };
-        let mut helper = Helper::start(&self.sealed_exe(), op, self.userns_fd(), &[])?;
+        let terminal: Vec<BorrowedFd<'_>> = terminal.into_iter().map(|t| t.as_fd()).collect();
+        let mut helper = Helper::start(&self.sealed_exe(), op, self.userns_fd(), &terminal)?;
         let _registered = self.register(&helper)?;
         let response = helper.follow(output).context(what);
         helper.end();
@@ -296,6 +307,30 @@ impl Sandbox {
         self.call(Op::Remove { path: path.into() }, &[], false)
             .map(drop)
             .context(|| format!("remove {}", path.display()))
+    }
+
+    /// Becomes a program in the user namespace, where there is one, and in a mount namespace of its own:
+    /// files of the store belong to whom they should. Only for a process of one thread. Comes back only
+    /// if that fails.
+    pub fn become_program(&self, program: &std::ffi::OsStr, args: &[std::ffi::OsString]) -> Error {
+        let entered = self.userns.as_ref().map_or(Ok(()), |fd| {
+            let kind = Some(rustix::thread::LinkNameSpaceType::User);
+            rustix::thread::move_into_link_name_space(fd.as_fd(), kind).context(|| "join the user namespace".into())
+        });
+        let own_mounts = || -> Result<()> {
+            let what = || "make a mount namespace".to_string();
+            if self.rung == Rung::Chroot {
+                return Ok(());
+            }
+            crate::sys::unshare(libc::CLONE_NEWNS).context(what)?;
+            let private = rustix::mount::MountPropagationFlags::PRIVATE | rustix::mount::MountPropagationFlags::REC;
+            rustix::mount::mount_change("/", private).context(what)
+        };
+        if let Err(e) = entered.and_then(|()| own_mounts()) {
+            return e;
+        }
+        let e = Command::new(program).args(args).exec();
+        Error::io(format!("start {}", program.display()), e)
     }
 
     /// Ends whatever runs, unpacks or compares, with all processes below; these calls fail as

@@ -8,11 +8,12 @@ use crate::build::step::mount::Ready;
 use crate::build::users::{self, Identity};
 use crate::dockerfile::{Command, Instruction, Network, Run as RunCommand, Script, Security};
 use crate::error::{Context, Error, Kind, Result};
-use crate::event::TaskId;
+use crate::event::{Event, TaskId};
 use crate::image::file::blocking;
 use crate::layer::{Compression, Entry, FinishedLayer, LayerWriter};
 use crate::oci::media_type::Encoding;
-use crate::runtime::{Rights, RunSpec, Sandbox};
+use crate::runtime::{Rights, RunSpec, Sandbox, Terminal};
+use crate::transport::store::Store;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -175,6 +176,7 @@ impl Run {
         let run = self.clone();
         let original = instruction.clone();
         let passed = tree.passed_dirs();
+        let shell = metadata::shell(&state.config.config).into_iter().next().unwrap_or_else(|| "/bin/sh".into());
         blocking(move || {
             if !passed.is_empty() {
                 spec.lowers.insert(0, metadata_layer(&sandbox, &work, passed)?);
@@ -184,15 +186,25 @@ impl Run {
                 keep_tail(&tail, data);
                 output(stream, data);
             })?;
-            drop(held);
             run.tools.sandbox.tell(&sandbox, &run.tools.events);
             run.tools.check_cancelled()?;
             if code != 0 {
-                return Err(failed(&original, code, &tail));
+                let error = failed(&original, code, &tail);
+                run.show_failed(FailedRun { error: &error, shell, root_mode, spec, store: &run.tools.store, sandbox });
+                return Err(error);
             }
+            drop(held);
             run.collect(&sandbox, &work)
         })
         .await
+    }
+
+    fn show_failed(&self, failed: FailedRun<'_>) {
+        let Some(look) = &self.request.on_failure else { return };
+        if let Err(e) = look(&failed) {
+            let message = format!("{}: {}", e.what(), e.causes().join(": "));
+            self.tools.events.emit(Event::Warning { message });
+        }
     }
 
     /// The upper directory becomes a layer, and its unpacked form at once.
@@ -212,6 +224,43 @@ impl Run {
             let _ = std::fs::rename(work.path("upper"), unpacked);
         }
         Ok(Some(layer))
+    }
+}
+
+/// A RUN that failed, with its files as they are at its end.
+pub struct FailedRun<'a> {
+    error: &'a Error,
+    shell: String,
+    root_mode: u32,
+    spec: RunSpec,
+    store: &'a Store,
+    sandbox: Arc<Sandbox>,
+}
+
+impl FailedRun<'_> {
+    /// What will be said of it.
+    pub fn error(&self) -> &Error {
+        self.error
+    }
+
+    /// Opens a shell in its place: the same user, environment, mounts and rights. Nothing that is done
+    /// there is kept.
+    pub fn shell(&self, terminal: &Terminal) -> Result<i32> {
+        let work = Work::new(self.store, self.sandbox.clone(), self.root_mode)?;
+        let mut spec = RunSpec { args: vec![self.shell.clone()], lowers: self.stack(), ..self.spec.clone() };
+        (spec.upper, spec.work) = (work.path("upper"), work.path("work"));
+        let term = std::env::var("TERM").unwrap_or_else(|_| "dumb".into());
+        spec.env.push(format!("TERM={term}"));
+        terminal.run(&self.sandbox, &spec)
+    }
+
+    /// Copies its root file system to the new directory `dest`.
+    pub fn keep(&self, dest: &Path) -> Result<()> {
+        self.sandbox.copy_out(&self.stack(), "/", dest)
+    }
+
+    fn stack(&self) -> Vec<PathBuf> {
+        std::iter::once(&self.spec.upper).chain(&self.spec.lowers).cloned().collect()
     }
 }
 

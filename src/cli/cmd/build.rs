@@ -6,6 +6,7 @@ pub mod buildah;
 pub mod caches;
 pub mod check;
 mod context;
+pub mod failure;
 pub mod output;
 pub mod private;
 pub mod remotes;
@@ -274,6 +275,7 @@ fn request(
         private,
         rules: rules.clone(),
         isolation: args.isolation.into(),
+        on_failure: args.failure.on_failure(session)?,
         platform: platform.clone(),
         build_platform: Platform::host(),
         no_cache: args.no_cache,

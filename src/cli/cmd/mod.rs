@@ -24,5 +24,6 @@ pub mod sign;
 pub mod signatures;
 pub mod sync;
 pub mod tag;
+pub mod unshare;
 pub mod validate;
 pub mod verify;

@@ -72,7 +72,8 @@ pub fn error(e: &Error) {
     let _ = std::io::stderr().lock().write_all(error_text(e).as_bytes());
 }
 
-fn error_text(e: &Error) -> String {
+/// What [`error`] prints.
+pub fn error_text(e: &Error) -> String {
     let mut text = format!("error: {}\n", e.what());
     // A headline that only adds the place has said its first cause already.
     let told = |cause: &String| e.what().ends_with(cause.as_str());

@@ -139,6 +139,9 @@ pub struct Registry {
     /// A directory with a CA certificate, client certificate and key for the registry
     #[arg(long, value_name = "DIR")]
     pub cert_dir: Option<PathBuf>,
+    /// Try a request so many times more after a failure that may pass
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=100))]
+    pub retry_times: Option<u32>,
 }
 
 /// Build an image from a Dockerfile

@@ -47,7 +47,12 @@ fn run(mut cli: Cli, environment: Environment) -> Result<ExitCode> {
         // Lines that are drawn over do not share the terminal with a shell.
         cli.global.progress = args::Progress::Plain;
     }
-    if matches!(&cli.command, Command::Build(build) if build.quiet) && cli.global.progress == args::Progress::Auto {
+    let quiet = match &cli.command {
+        Command::Build(build) => build.quiet,
+        Command::Copy(copy) => copy.quiet,
+        _ => false,
+    };
+    if quiet && cli.global.progress == args::Progress::Auto {
         cli.global.progress = args::Progress::Quiet;
     }
     if let Command::Generate(generate) = &cli.command {

@@ -14,7 +14,8 @@ use crate::transport::host::{self, HostDestination};
 use crate::transport::layout::{Layout, LayoutDestination};
 use crate::transport::oci_archive::{self, OciArchiveDestination};
 use crate::transport::registry::{
-    self, AuthFiles, Client, ClientConfig, Credentials, Paging, RegistriesConf, RegistryDestination, StaticCredentials,
+    self, AuthFiles, Client, ClientConfig, Credentials, Paging, RegistriesConf, RegistryDestination, RetryPolicy,
+    StaticCredentials,
 };
 use crate::transport::store::Store;
 use crate::transport::{Reference, TRANSPORTS, store_name};
@@ -173,7 +174,12 @@ impl Access {
             }
             (None, None) => Arc::new(self.session.auth_files(&self.options)),
         };
+        let mut retry = RetryPolicy::default();
+        if let Some(more) = self.options.retry_times {
+            retry.tries = more + 1;
+        }
         let client = Client::new(ClientConfig {
+            retry,
             tls_verify: self.options.tls_verify,
             certs_dirs: environment.certs_dirs.clone(),
             cert_dir: self.options.cert_dir.clone(),

@@ -11,7 +11,7 @@ use crate::error::{Context, Error, Kind, Result};
 use crate::layer::Compression;
 use crate::oci::Platform;
 use crate::transport::Reference;
-use clap::{ArgAction, Args};
+use clap::{ArgAction, Args, ValueEnum};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,8 +30,11 @@ pub struct Copy {
     /// Copy the whole index
     #[arg(short, long, conflicts_with = "platforms")]
     pub all: bool,
+    /// The same, in skopeo's words: this machine's image of an index, or all of it
+    #[arg(long, value_enum, value_name = "WHICH", conflicts_with_all = ["platforms", "all"])]
+    pub multi_arch: Option<MultiArch>,
     /// Convert to this document format
-    #[arg(long, value_enum)]
+    #[arg(short, long, value_enum)]
     pub format: Option<Format>,
     /// Compress layers anew that are compressed otherwise: gzip, zstd or none
     #[arg(long, visible_alias = "dest-compress-format", value_name = "METHOD[:LEVEL]")]
@@ -51,6 +54,9 @@ pub struct Copy {
     /// Write the digest of the copied manifest to a file
     #[arg(long, value_name = "FILE")]
     pub digestfile: Option<PathBuf>,
+    /// Show no progress
+    #[arg(short, long)]
+    pub quiet: bool,
     /// Blobs that move at once
     #[arg(short, long, value_name = "N", default_value_t = 6)]
     pub jobs: usize,
@@ -66,6 +72,15 @@ pub struct Copy {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub sides: Sides,
+}
+
+/// Which images of an index skopeo copies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MultiArch {
+    /// This machine's
+    System,
+    /// All, and the index
+    All,
 }
 
 /// What is signed at the destination.
@@ -121,12 +136,14 @@ impl Sides {
             tls_verify: self.src_tls_verify.or(common.tls_verify),
             authfile: self.src_authfile.clone().or(common.authfile.clone()),
             cert_dir: self.src_cert_dir.clone().or(common.cert_dir.clone()),
+            retry_times: common.retry_times,
         };
         let destination = Registry {
             creds: self.dest_creds.clone().or(common.creds.clone()),
             tls_verify: self.dest_tls_verify.or(common.tls_verify),
             authfile: self.dest_authfile.clone().or(common.authfile.clone()),
             cert_dir: self.dest_cert_dir.clone().or(common.cert_dir.clone()),
+            retry_times: common.retry_times,
         };
         (source, destination)
     }
@@ -143,7 +160,7 @@ pub async fn run(args: Copy, session: &Arc<Session>) -> Result<()> {
     let from = own.then(|| session.access(&from_options, Some(&source)));
     let node = from.as_ref().unwrap_or(&to).source(&source).await?;
     let options = Options {
-        platforms: match (args.all, args.platforms.is_empty()) {
+        platforms: match (args.all || args.multi_arch == Some(MultiArch::All), args.platforms.is_empty()) {
             (true, _) => Vec::new(),
             (false, true) => vec![Platform::host()],
             (false, false) => args.platforms.clone(),

@@ -301,6 +301,7 @@ fn access_of(session: &Arc<Session>, options: &Registry, listed: &Listed) -> Acc
     let options = Registry {
         tls_verify: listed.tls_verify.or(options.tls_verify),
         cert_dir: listed.cert_dir.clone().or(options.cert_dir.clone()),
+        retry_times: options.retry_times,
         ..options.clone()
     };
     match &listed.credentials {

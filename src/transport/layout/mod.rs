@@ -38,6 +38,8 @@ pub struct Layout {
     temp: PathBuf,
     /// Blobs lie in `root` itself under their hex (`dir:`).
     flat: bool,
+    /// Blobs are synced before anything names them.
+    durable: bool,
 }
 
 impl Layout {
@@ -51,7 +53,7 @@ impl Layout {
         let mut raw = Vec::new();
         file.take(MAX_MARKER).read_to_end(&mut raw).context(|| format!("read {}", marker.display()))?;
         check_marker(&raw, &root.display().to_string())?;
-        Ok(Layout { root: root.into(), temp: root.join("blobs"), flat: false })
+        Ok(Layout { root: root.into(), temp: root.join("blobs"), flat: false, durable: false })
     }
 
     /// Opens a layout, or makes an empty one. A directory that holds something else
@@ -70,7 +72,7 @@ impl Layout {
                 format!("{} is not empty and not an OCI layout; it is left as it is", root.display()),
             ));
         }
-        let layout = Layout { root: root.into(), temp: root.join("blobs"), flat: false };
+        let layout = Layout { root: root.into(), temp: root.join("blobs"), flat: false, durable: false };
         std::fs::create_dir_all(root.join("blobs/sha256")).context(|| format!("create {}", root.display()))?;
         layout.replace("index.json", &serde_json::to_vec(&Index::default()).unwrap_or_default())?;
         layout.replace("oci-layout", MARKER)?;
@@ -81,7 +83,7 @@ impl Layout {
     /// (a registry's repository `a` beside `a/b`). What a killed run left half made is
     /// completed: the marker comes last.
     pub fn ensure(root: &Path, temp: &Path) -> Result<Layout> {
-        let layout = Layout { root: root.into(), temp: temp.into(), flat: false };
+        let layout = Layout { root: root.into(), temp: temp.into(), flat: false, durable: true };
         if root.join("oci-layout").exists() {
             Layout::open(root)?;
             layout.refuse_links()?;
@@ -100,12 +102,20 @@ impl Layout {
 
     /// A directory with blobs under their hex alone, and no index: see [`dir`](super::dir).
     pub fn flat(root: &Path) -> Layout {
-        Layout { root: root.into(), temp: root.into(), flat: true }
+        Layout { root: root.into(), temp: root.into(), flat: true, durable: false }
     }
 
     /// The same layout with unfinished blobs in `temp`.
     pub fn with_temp(mut self, temp: PathBuf) -> Layout {
         self.temp = temp;
+        self
+    }
+
+    /// The same layout, whose blobs are on the disk before anything names them: what a store and a
+    /// registry promise. Elsewhere a copy is as safe from a power cut as one by cp(1): its blobs may
+    /// be short afterwards, is told so when they are read, and is mended by copying again.
+    pub fn durable(mut self) -> Layout {
+        self.durable = true;
         self
     }
 
@@ -151,10 +161,12 @@ impl Layout {
             .context(|| format!("create a file in {}", self.temp.display()))
     }
 
-    /// Gives a finished file its name, on the disk for good. The caller has checked digest and
-    /// size.
+    /// Gives a finished file its name; in a [durable](Layout::durable) layout it is on the disk
+    /// then. The caller has checked digest and size.
     pub fn adopt(&self, temp: tempfile::NamedTempFile, digest: &Digest) -> Result<()> {
-        temp.as_file().sync_data().context(|| format!("sync blob {digest}"))?;
+        if self.durable {
+            temp.as_file().sync_data().context(|| format!("sync blob {digest}"))?;
+        }
         self.adopt_unsynced(temp, digest).map(drop)
     }
 
@@ -279,7 +291,7 @@ impl Layout {
         let what = format!("blob {}", descriptor.digest);
         let temp = self.temp_file()?;
         let file = temp.as_file().try_clone().context(|| format!("write {what}"))?;
-        write_stream(data, file, what).await?;
+        write_stream(data, file, self.durable, what).await?;
         let (layout, digest) = (self.clone(), descriptor.digest.clone());
         blocking(move || layout.adopt_unsynced(temp, &digest)).await
     }
@@ -530,7 +542,7 @@ pub struct LayoutDestination {
     label: String,
     /// What the index gets when all is there; the top one last.
     entries: Mutex<Vec<Entry>>,
-    /// Blobs that have their names and are not on the disk yet for sure. Synced at the end, all
+    /// Blobs that have their names and are to be on the disk for sure. Synced at the end, all
     /// at once: the kernel writes them while others still arrive.
     unsynced: Mutex<Vec<File>>,
     /// What earlier runs have left, opened and locked.
@@ -555,6 +567,9 @@ impl LayoutDestination {
     }
 
     fn keep(&self, file: File) {
+        if !self.layout.durable {
+            return;
+        }
         self.unsynced.lock().unwrap_or_else(|e| e.into_inner()).push(file);
     }
 

@@ -55,7 +55,7 @@ impl Store {
         }
         lock.lock_shared().context(what)?;
         let layout = if root.join("oci-layout").exists() { Layout::open(root)? } else { init_layout(root)? };
-        Ok(Store { layout: layout.with_temp(root.join("tmp")), root: root.into(), _lock: Arc::new(lock) })
+        Ok(Store { layout: layout.durable().with_temp(root.join("tmp")), root: root.into(), _lock: Arc::new(lock) })
     }
 
     /// The store's directory.

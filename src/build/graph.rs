@@ -114,7 +114,7 @@ impl Graph {
 }
 
 /// The stages or images that an instruction takes files from.
-fn sources_of(instruction: &Instruction) -> Vec<(String, crate::dockerfile::Span)> {
+pub fn sources_of(instruction: &Instruction) -> Vec<(String, crate::dockerfile::Span)> {
     match &instruction.command {
         Command::Copy(copy) => copy.from.iter().map(|f| (f.value.clone(), f.span)).collect(),
         Command::Run(run) => run.mounts.iter().filter_map(|m| Some((m.from.clone()?, m.span))).collect(),

@@ -9,7 +9,7 @@ use super::{Request, Tools};
 use crate::dockerfile::remote::masked;
 use crate::dockerfile::{Command, Instruction, Layered};
 use crate::error::{Error, Kind, Result};
-use crate::event::{Event, Outcome, TaskId, next_task};
+use crate::event::{Event, Outcome, Span, TaskId, Work, next_task};
 use crate::files::{Kept, LayerInfo, Layers, OncePer, Tables};
 use crate::image::{BlobSource, Image};
 use crate::layer::{Compression, FinishedLayer, Toc, Tree};
@@ -74,6 +74,8 @@ pub struct State {
     pub stage: usize,
     /// The base image: name and digest.
     pub base: Option<(String, Descriptor)>,
+    /// The step that made it what it is.
+    pub task: Option<TaskId>,
     cmd_set: bool,
 }
 
@@ -231,6 +233,7 @@ impl Run {
                 args: Vec::new(),
                 stage: index,
                 base: None,
+                task: None,
                 cmd_set: false,
             });
         }
@@ -250,6 +253,7 @@ impl Run {
         let mut state = self.state_of(&image, index).await?;
         state.layers.iter().for_each(|layer| self.announce(index, layer));
         state.base = Some((from.image.clone(), image.descriptor.clone()));
+        state.task = Some(id);
         if state.config.config.env("PATH").is_none() {
             state.config.config.set_env("PATH", DEFAULT_PATH);
         }
@@ -289,7 +293,7 @@ impl Run {
             })
             .collect();
         let key = Key::base(&config.rootfs.diff_ids);
-        Ok(State { config, layers, key, args: Vec::new(), stage, base: None, cmd_set: false })
+        Ok(State { config, layers, key, args: Vec::new(), stage, base: None, task: None, cmd_set: false })
     }
 
     /// One instruction.
@@ -308,6 +312,9 @@ impl Run {
         self.wait_for_sources(&instruction).await?;
         let id = next_task();
         self.tools.events.emit(Event::Started { id, label, total: None });
+        if let Some(on) = state.task.replace(id) {
+            self.tools.events.emit(Event::After { id, on });
+        }
         let done = match &mut instruction.command {
             Command::Run(_) => self.run_step(state, &instruction, id).await,
             Command::Workdir(word) => {
@@ -327,6 +334,7 @@ impl Run {
             }
             Err(_) => Outcome::Failed,
         };
+        self.tell_sources(&instruction, id);
         self.tools.events.emit(Event::Finished { id, outcome });
         let ((key, done), cached) = done?;
         state.key = key;
@@ -341,6 +349,17 @@ impl Run {
         let history = instruction.history(&shell, &self.history_args(state));
         state.remember(self, history, created);
         Ok(())
+    }
+
+    /// Tells what other stages the step has needed.
+    fn tell_sources(&self, instruction: &Instruction, id: TaskId) {
+        for (name, _) in super::graph::sources_of(instruction) {
+            let stage = super::graph::stage_named(&self.request, &name).ok().flatten();
+            let state = stage.and_then(|s| self.stages.get(s)?.get()?.clone().ok());
+            if let Some(on) = state.and_then(|s| s.task) {
+                self.tools.events.emit(Event::After { id, on });
+            }
+        }
     }
 
     /// Tells of a layer that will be in the image as it is now.
@@ -388,10 +407,10 @@ impl Run {
 
     /// What an earlier build made for `key`, if it is still there.
     pub async fn cached(&self, key: &Key, stage: usize) -> Option<Done> {
-        let named = |name: &String| *name == stage.to_string() || *name == self.stage_name(stage);
-        if self.request.no_cache || self.request.no_cache_stages.iter().any(named) {
+        if self.uncached(stage) {
             return None;
         }
+        let what = Span::begin(&self.tools.events, Work::Lookup, format!("cache look-up {:.12}", key.hex()), None);
         if let Some(record) = self.tools.store.cached::<Record>(&key.hex()) {
             let Some(layer) = record.layer else { return Some(Done::Nothing) };
             if self.tools.store.has(&layer.descriptor) {
@@ -399,13 +418,25 @@ impl Run {
             }
         }
         let hit = self.tools.far.find(key).await?;
+        drop(what);
+        Some(self.taken(key, hit))
+    }
+
+    /// Is every step of this stage to be done, whatever the cache holds?
+    pub fn uncached(&self, stage: usize) -> bool {
+        let named = |name: &String| *name == stage.to_string() || *name == self.stage_name(stage);
+        self.request.no_cache || self.request.no_cache_stages.iter().any(named)
+    }
+
+    /// What a step made far away, as if it had been made here.
+    pub fn taken(&self, key: &Key, hit: super::far::Hit) -> Done {
         let (layer, blobs) = hit.layer.map_or((None, None), |(l, b)| (Some(l), Some(b)));
         // Once its blob is here, the step is known here. A store that cannot be written to fails elsewhere.
         let _ = self.tools.store.remember(&key.hex(), &Record { layer: layer.clone() });
-        let (Some(layer), Some(blobs)) = (layer, blobs) else { return Some(Done::Nothing) };
+        let (Some(layer), Some(blobs)) = (layer, blobs) else { return Done::Nothing };
         let mut info = self.layer_info(layer);
         info.blobs = Arc::new(Kept::new(blobs, self.tools.store.layout().clone()));
-        Some(Done::Layer(info))
+        Done::Layer(info)
     }
 
     /// Notes what a step made, for caches far away; what is kept a step is on its way at once.
@@ -426,6 +457,7 @@ impl Run {
                     run.tools.events.emit(Event::Warning { message: format!("a step is not kept: {}", e.what()) })
                 }
             }
+            run.tools.far.release(&key).await;
         });
     }
 

@@ -110,6 +110,8 @@ pub enum Command {
     Container(Box<cmd::container::Container>),
     /// List, export, import and remove what RUN --mount=type=cache keeps
     CacheMount(cmd::cache_mount::CacheMount),
+    /// Look into the local store, check it, and free what nothing needs
+    Store(cmd::store::StoreCommand),
     /// List the packages in an image, as an SPDX document
     Sbom(cmd::sbom::Sbom),
     /// Serve a directory as a registry (OCI distribution spec 1.1)
@@ -234,6 +236,9 @@ pub struct Build {
     /// What is left of a RUN that failed
     #[command(flatten)]
     pub failure: cmd::build::failure::FailureFlags,
+    /// Pictures of the build
+    #[command(flatten)]
+    pub pictures: cmd::build::picture::PictureFlags,
     /// Checks instead of a build, and before it
     #[command(flatten)]
     pub checks: cmd::build::check::Checks,

@@ -67,7 +67,14 @@ fn run(mut cli: Cli, environment: Environment) -> Result<ExitCode> {
         .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get()).min(8))
         .build()
         .map_err(|e| Error::io("start the runtime", e))?;
-    let session = Arc::new(session::Session::new(&cli.global, environment));
+    let mut session = session::Session::new(&cli.global, environment);
+    let picture = match &cli.command {
+        Command::Build(build) if build.pictures.wanted() => {
+            Some((build.pictures.clone(), session.record(), title(build)))
+        }
+        _ => None,
+    };
+    let session = Arc::new(session);
     let code = session.exit_code();
     let result = runtime.block_on(async {
         if let Command::Serve(args) = cli.command {
@@ -87,7 +94,21 @@ fn run(mut cli: Cli, environment: Environment) -> Result<ExitCode> {
     if let Some(mut session) = Arc::into_inner(session) {
         session.close();
     }
+    if let Some((flags, recorder, title)) = picture {
+        match (flags.draw(&recorder, &title), &result) {
+            (Err(e), Ok(())) => return Err(e),
+            // Why the build failed is what counts.
+            (Err(e), Err(_)) => render::error(&e),
+            (Ok(()), _) => {}
+        }
+    }
     result.map(|()| ExitCode::from(code.load(Ordering::Relaxed)))
+}
+
+/// What a picture of a build is called.
+fn title(build: &args::Build) -> String {
+    let what = build.tags.first().cloned().unwrap_or_else(|| build.context.display().to_string());
+    format!("imgtool build {what}")
 }
 
 async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<()> {
@@ -120,6 +141,7 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::Signatures(args) => cmd::signatures::run(args, session).await,
         Command::Container(args) => cmd::container::run(*args, session).await,
         Command::CacheMount(args) => cmd::cache_mount::run(args, session).await,
+        Command::Store(args) => cmd::store::run(args, session).await,
         Command::Sbom(args) => cmd::sbom::run(args, session).await,
         Command::Serve(args) => cmd::serve::run(*args, session).await,
         Command::Sync(args) => cmd::sync::run(*args, session).await,

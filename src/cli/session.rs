@@ -4,6 +4,7 @@
 use super::args::{Global, Registry};
 use super::config::Environment;
 use super::render;
+use super::render::record::Recorder;
 use crate::error::{Error, Kind, Result};
 use crate::event::Events;
 use crate::image::{Destination, Node};
@@ -47,6 +48,13 @@ impl Session {
             code: Arc::default(),
             on_cancel: Mutex::new(Vec::new()),
         }
+    }
+
+    /// Notes from now on what happens when.
+    pub fn record(&mut self) -> Arc<Recorder> {
+        let recorder = Arc::new(Recorder::new(self.events.clone()));
+        self.events = recorder.clone();
+        recorder
     }
 
     /// Where progress goes.

@@ -6,7 +6,7 @@ pub mod flatten;
 
 use crate::copy::fetch;
 use crate::error::{Context, Error, Kind, Result};
-use crate::event::Events;
+use crate::event::{Events, Span, Work};
 use crate::image::file::blocking;
 use crate::image::{BlobReader, BlobSource, Location};
 use crate::layer::{Decoder, Entry, EntryKind, Limits, Toc, Tree};
@@ -248,6 +248,8 @@ impl Layers {
             if path.exists() {
                 return Ok(path);
             }
+            let label = format!("unpack layer {}", layer.descriptor.digest.short());
+            let _span = Span::begin(&self.events, Work::Unpack, label, None);
             self.proven(layer).await?;
             let blob = self.local(layer).await?;
             let encoding = encoding(layer)?;

@@ -5,10 +5,11 @@ use crate::build::cache::Key;
 use crate::build::metadata;
 use crate::build::stage::{DEFAULT_PATH, Done, Run, State};
 use crate::build::step::mount::Ready;
+use crate::build::step::turn::Mine;
 use crate::build::users::{self, Identity};
 use crate::dockerfile::{Command, Instruction, Network, Run as RunCommand, Script, Security};
 use crate::error::{Context, Error, Kind, Result};
-use crate::event::{Event, TaskId};
+use crate::event::{Event, Span, TaskId, Work};
 use crate::image::file::blocking;
 use crate::layer::{Compression, Entry, FinishedLayer, LayerWriter};
 use crate::oci::media_type::Encoding;
@@ -17,6 +18,7 @@ use crate::transport::store::Store;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use tokio::sync::SemaphorePermit;
 
 /// Bytes of a failed command's output that its error repeats.
 const TAIL: usize = 4 << 10;
@@ -102,7 +104,17 @@ impl Run {
         }
         spec.env.extend(extra);
         (spec.uid, spec.gid, spec.groups) = (identity.uid, identity.gid, identity.groups);
-        let layer = self.execute(state, spec, script, mounts, id, instruction).await?;
+        let slot = match self.turn(&key, state.stage, id).await? {
+            Mine::Ours(slot) => slot,
+            Mine::Known(done) => return Ok(((key, done), true)),
+        };
+        let layer = match self.execute(state, spec, script, mounts, id, instruction, slot).await {
+            Ok(layer) => layer,
+            Err(e) => {
+                self.tools.far.release(&key).await;
+                return Err(e);
+            }
+        };
         Ok(((key, self.record(&key, layer.as_ref())?), false))
     }
 
@@ -140,6 +152,7 @@ impl Run {
         Ok((read("etc/passwd").await?, read("etc/group").await?))
     }
 
+    #[allow(clippy::too_many_arguments)] // each is of another kind
     async fn execute(
         self: &Arc<Run>,
         state: &State,
@@ -148,6 +161,7 @@ impl Run {
         mounts: Vec<Ready>,
         id: TaskId,
         instruction: &Instruction,
+        slot: Option<SemaphorePermit<'_>>,
     ) -> Result<Option<FinishedLayer>> {
         let helper = self.request.helper.clone();
         let sandbox = self.tools.sandbox.get(&helper, self.request.isolation, &self.tools.events)?;
@@ -155,8 +169,13 @@ impl Run {
         // overlayfs knows no opaque root: what such a layer hides is not mounted at all.
         let lowers = self.layers.stacked(&sandbox, state.layers.get(tree.bottom()..).unwrap_or_default()).await?;
         let root_mode = tree.get(b"").map_or(0o755, |n| n.entry().mode);
-        let _slot =
-            self.slots.acquire().await.map_err(|e| Error::new(Kind::Internal, "no slot for a RUN").because(e))?;
+        let _slot = match slot {
+            Some(slot) => slot,
+            None => {
+                let _span = Span::begin(&self.tools.events, Work::Wait, "waits for a slot".into(), Some(id));
+                self.slots.acquire().await.map_err(|e| Error::new(Kind::Internal, "no slot for a RUN").because(e))?
+            }
+        };
         self.tools.check_cancelled()?;
         let work = Work::new(&self.tools.store, sandbox.clone(), root_mode)?;
         spec.lowers = lowers;
@@ -181,11 +200,13 @@ impl Run {
             if !passed.is_empty() {
                 spec.lowers.insert(0, metadata_layer(&sandbox, &work, passed)?);
             }
+            let command = Span::begin(&run.tools.events, Work::Command, "command".into(), Some(id));
             let tail = Mutex::new(VecDeque::new());
             let code = sandbox.run(&spec, &|stream, data| {
                 keep_tail(&tail, data);
                 output(stream, data);
             })?;
+            drop(command);
             run.tools.sandbox.tell(&sandbox, &run.tools.events);
             run.tools.check_cancelled()?;
             if code != 0 {
@@ -194,6 +215,7 @@ impl Run {
                 return Err(error);
             }
             drop(held);
+            let _span = Span::begin(&run.tools.events, Work::Layer, "make the layer".into(), Some(id));
             run.collect(&sandbox, &work)
         })
         .await

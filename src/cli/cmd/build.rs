@@ -8,6 +8,7 @@ pub mod check;
 mod context;
 pub mod failure;
 pub mod output;
+pub mod picture;
 pub mod private;
 pub mod remotes;
 mod report;

@@ -22,6 +22,7 @@ pub mod sbom;
 pub mod serve;
 pub mod sign;
 pub mod signatures;
+pub mod store;
 pub mod sync;
 pub mod tag;
 pub mod unshare;

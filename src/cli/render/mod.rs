@@ -3,7 +3,10 @@
 mod json;
 pub mod overview;
 mod plain;
+pub mod record;
 pub mod template;
+pub mod timeline;
+pub mod trace;
 mod tty;
 
 use super::args::Progress;

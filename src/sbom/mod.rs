@@ -48,6 +48,8 @@ pub struct Package {
     pub architecture: Option<String>,
     /// What it says of its license.
     pub license: Option<String>,
+    /// Name and version of the source package that it was built from, where the database tells of one.
+    pub source: Option<(String, String)>,
 }
 
 /// Does this file tell of packages? `path` is without a leading slash.

@@ -1,6 +1,6 @@
 //! What an audit found, as text, JSON and SARIF.
 
-use super::{clean, columns};
+use super::clean;
 use crate::audit::{Finding, RULES, Severity};
 use crate::error::Result;
 use serde::Serialize;

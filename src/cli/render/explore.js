@@ -25,7 +25,7 @@
     ['Contents', bytes(t.size), 'of all layers'],
     ['To be seen', bytes(t.visible), 'in the finished image'],
     ['Wasted', bytes(t.wasted), percent(t.user_wasted) + ' of what is above the base layer'],
-    ['Efficiency', percent(t.efficiency), ''],
+    ['Efficiency', percent(t.efficiency), 'of the bytes of all layers are needed'],
   ]) {
     const box = make('div');
     const dd = make('dd', value);
@@ -77,7 +77,7 @@
   const tell = (n, tail) => {
     const parts = [n.rest ? pathOf(tail.slice(0, -1)) + ': ' + n.n : pathOf(tail), bytes(n.s)];
     if (n.w) parts.push(bytes(n.w) + ' wasted');
-    if (!n.rest) parts.push((n.c ? 'newest in layer ' : 'layer ') + n.l);
+    if (!n.rest) parts.push((n.c ? 'mostly layer ' : 'layer ') + n.l);
     return parts.join(' - ');
   };
   const draw = focus => {
@@ -86,17 +86,19 @@
     const width = map.clientWidth, height = map.clientHeight, node = here[here.length - 1];
     const place = (n, x, y, w, h, depth, tail) => {
       if (w < 3 || h < 3) return;
-      const b = make('button', undefined, (n.c ? 'dir' : 'file') + (share(n) > .5 ? ' waste' : ''));
+      const inside = n.c && n.c.length && depth < 3 && w > 60 && h > 46;
+      const b = make('button', undefined, (n.c ? 'dir' : 'file') + (inside ? ' open' : share(n) > .5 ? ' waste' : ''));
       b.type = 'button';
       b.tabIndex = depth === 0 ? (map.childElementCount === 0 ? 0 : -1) : -1;
       if (depth > 0) b.setAttribute('aria-hidden', 'true');
-      Object.assign(b.style, { left: x + 'px', top: y + 'px', width: w + 'px', height: h + 'px', backgroundColor: paint(n) });
+      Object.assign(b.style, { left: x + 'px', top: y + 'px', width: w + 'px', height: h + 'px' });
+      if (!inside) b.style.backgroundColor = paint(n);
       const what = tell(n, tail);
       b.title = what;
       b.setAttribute('aria-label', what);
       if (w > 34 && h > 17) {
-        b.append(make('span', n.n + (n.c ? '/' : '')));
-        if (h > 34 && !n.c) b.append(make('span', bytes(total(n))));
+        b.append(make('span', n.n + (n.c ? '/' : '') + (inside && w > 160 ? '  ' + bytes(total(n)) : '')));
+        if (h > 34 && !inside) b.append(make('span', bytes(total(n))));
       }
       b.addEventListener('focus', () => { $('about').textContent = what; });
       b.addEventListener('mouseenter', () => { $('about').textContent = what; });
@@ -107,7 +109,7 @@
       });
       if (depth === 0) b.dataset.top = '1';
       map.append(b);
-      if (n.c && depth < 2 && w > 60 && h > 46)
+      if (inside)
         squares(n.c, x + 3, y + 19, w - 6, h - 22, (m, a, c, d, e) => place(m, a, c, d, e, depth + 1, [...tail, m]));
     };
     squares(node.c || [], 0, 0, width, height, (n, x, y, w, h) => place(n, x, y, w, h, 0, [n]));

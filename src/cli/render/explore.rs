@@ -151,7 +151,8 @@ pub fn document(title: &Title, of: &Exploration, changes: bool) -> Value {
 struct Node {
     size: u64,
     wasted: u64,
-    layer: usize,
+    /// Bytes by the layer that holds them.
+    layers: BTreeMap<usize, u64>,
     dir: bool,
     children: BTreeMap<String, Node>,
 }
@@ -168,7 +169,8 @@ fn map(of: &Exploration) -> Node {
             at = at.children.entry(String::from_utf8_lossy(part).into_owned()).or_default();
             at.size = at.size.saturating_add(size);
             at.wasted = at.wasted.saturating_add(wasted);
-            at.layer = at.layer.max(layer);
+            let held = at.layers.entry(layer).or_default();
+            *held = held.saturating_add(size).saturating_add(wasted);
         }
         at.dir |= parts.len() > DEPTH;
     };
@@ -198,7 +200,8 @@ fn boxes(name: &str, node: &Node, least: u64) -> Value {
     if rest.saturating_add(rest_wasted) > 0 {
         children.push(json!({"n": format!("{rest_count} smaller"), "s": rest, "w": rest_wasted, "rest": true}));
     }
-    let mut value = json!({"n": name, "s": node.size, "w": node.wasted, "l": node.layer});
+    let most = node.layers.iter().max_by_key(|(_, held)| **held).map_or(0, |(layer, _)| *layer);
+    let mut value = json!({"n": name, "s": node.size, "w": node.wasted, "l": most});
     if node.dir {
         value["c"] = children.into();
     }

@@ -159,7 +159,7 @@ fn packages_are_compared_with_known_flaws() {
     assert_eq!(found, expected);
     let first = &report["findings"][0];
     assert_eq!((&first["severity"], first["fixed"].is_string()), (&"critical".into(), true));
-    assert!(report["records"].as_u64().unwrap() > 200);
+    assert!(report["records"].as_u64().unwrap() > 100);
     // The same as archives, as OSV publishes them: stored, and compressed.
     let zip = "import zipfile,os,sys\nfor name, how in (('a.zip', zipfile.ZIP_STORED), ('b.zip', zipfile.ZIP_DEFLATED)):\n  z = zipfile.ZipFile(name, 'w', how)\n  [z.write(os.path.join(d, f)) for d, _, fs in os.walk('osv') for f in fs]\n  z.close()\n";
     done("zip", Command::new("python3").args(["-c", zip]).current_dir(tool.dir.path()).output().unwrap());

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-const DOCKERFILE: &str = "FROM debian\nCOPY big /srv/\nRUN dpkg-query -W > /list && cp -a /usr/share/zoneinfo /zones && rm -rf /usr/share/doc\n\
+const DOCKERFILE: &str = "FROM debian\nCOPY big /srv/\nRUN dpkg-query -W > /list && cp -a /etc /zones && rm -rf /usr/share/doc\n\
     RUN rm -r /zones && chmod 600 /srv/one && cp /srv/two /srv/three && ln /srv/three /srv/four\nRUN echo more >> /srv/two && rm /srv/three\n";
 
 fn built() -> (Imgtool, String) {

@@ -301,11 +301,14 @@ fn normal(name: &str) -> String {
     name.to_lowercase().replace(['_', '.'], "-")
 }
 
-/// The names and versions under which records know a package: Debian's and Alpine's are those of sources.
+/// The names and versions under which records know a package: Debian's and Alpine's are those of sources, the
+/// distributions of rpm use either.
 fn names(package: &Package) -> Vec<(String, String)> {
+    let own = (package.name.clone(), package.version.clone());
     match &package.source {
-        Some((name, version)) => vec![(name.clone(), version.clone())],
-        None => vec![(package.name.clone(), package.version.clone())],
+        Some(source) if package.kind == "rpm" && source.0 != own.0 => vec![own, source.clone()],
+        Some(source) if package.kind != "rpm" => vec![source.clone()],
+        _ => vec![own],
     }
 }
 

@@ -255,7 +255,7 @@ mod tests {
         assert_eq!(in_file(b"a", key.as_bytes())[0].line, 2);
         // Words about keys are none.
         assert!(kinds("a", "if text.startswith('-----BEGIN PRIVATE KEY-----'):").is_empty());
-        assert_eq!(kinds("a", "id = AKIAIOSFODNN7EXAMPLQ"), [] as [&str; 0], "a placeholder");
+        assert_eq!(kinds("a", "id = AKIAIOSFODNN7EXAMPLE"), [] as [&str; 0], "a placeholder");
         assert_eq!(kinds("a", "id = AKIAIOSFODNN7ABCDEFG"), ["an AWS access key"]);
         let secret = format!("aws_secret_access_key = {}", "aB3/".repeat(10));
         assert_eq!(kinds("a", &secret), ["an AWS secret key"]);

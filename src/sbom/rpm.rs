@@ -89,7 +89,7 @@ mod tests {
 
     /// A header with these texts.
     fn header(texts: &[(u32, &str)], epoch: Option<u32>) -> Vec<u8> {
-        let (mut entries, mut data) = (Vec::new(), Vec::new());
+        let (mut entries, mut data) = (Vec::<u8>::new(), Vec::<u8>::new());
         let mut put = |tag: u32, kind: u32, bytes: &[u8]| {
             for word in [tag, kind, u32::try_from(data.len()).unwrap(), 1] {
                 entries.extend(word.to_be_bytes());

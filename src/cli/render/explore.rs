@@ -38,7 +38,8 @@ pub fn percent(share: f64) -> String {
 
 /// An instruction as people wrote it, on one line.
 pub fn instruction(created_by: &str) -> String {
-    let text = created_by.strip_prefix("/bin/sh -c ").unwrap_or(created_by);
+    let text = created_by.strip_prefix("RUN ").filter(|t| t.starts_with("/bin/sh -c ")).unwrap_or(created_by);
+    let text = text.strip_prefix("/bin/sh -c ").unwrap_or(text);
     let text = text.strip_prefix("#(nop) ").unwrap_or(text).trim();
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     clean(words.strip_suffix(" # buildkit").unwrap_or(&words))

@@ -4,6 +4,7 @@
 mod add_remote;
 mod arrows;
 mod artifact;
+mod audit;
 mod build;
 mod build_cache;
 mod build_contexts;
@@ -14,6 +15,7 @@ mod common;
 mod container;
 mod copy;
 mod dockerfile;
+mod explore;
 mod fuzz;
 mod generate;
 mod hostile;

@@ -55,7 +55,7 @@ fn what_cannot_be_read_is_told() {
     let said = String::from_utf8_lossy(&out.stderr);
     assert!(out.status.success(), "{said}");
     for word in [
-        "/var/lib/rpm/rpmdb.sqlite: packages of rpm are not read",
+        "/var/lib/rpm/rpmdb.sqlite: packages of rpm in this old form of database are not read",
         "/var/lib/dpkg/status: 68157440 bytes",
         "no package.json",
     ] {

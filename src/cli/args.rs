@@ -82,6 +82,8 @@ pub enum Command {
     Export(cmd::look::Export),
     /// Compare two images: files, config, sizes
     Diff(cmd::diff::Diff),
+    /// Look through the layers and files of an image, and at what they waste
+    Explore(Box<cmd::explore::Explore>),
     /// Check everything that an image is made of
     Validate(cmd::validate::Validate),
     /// Give an image further names in its place, without moving anything
@@ -114,6 +116,8 @@ pub enum Command {
     Store(cmd::store::StoreCommand),
     /// List the packages in an image, as an SPDX document
     Sbom(cmd::sbom::Sbom),
+    /// Look for what is wrong or risky with an image: known flaws, secrets, root, setuid, age, labels
+    Audit(Box<cmd::audit::Audit>),
     /// Serve a directory as a registry (OCI distribution spec 1.1)
     Serve(Box<cmd::serve::Serve>),
     /// Copy many images at once, those that differ

@@ -9,6 +9,8 @@ mod keys;
 mod policy;
 mod render;
 mod session;
+#[cfg(feature = "tui")]
+mod tui;
 
 use crate::error::{Error, Kind, Result};
 use clap::Parser;
@@ -127,6 +129,7 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::Cat(args) => cmd::look::cat(args, session).await,
         Command::Export(args) => cmd::look::export(args, session).await,
         Command::Diff(args) => cmd::diff::run(args, session).await,
+        Command::Explore(args) => cmd::explore::run(*args, session).await,
         Command::Validate(args) => cmd::validate::run(args, session).await,
         Command::Tag(args) => cmd::tag::tag(args, session).await,
         Command::Delete(args) => cmd::tag::delete(args, session).await,
@@ -143,6 +146,7 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::CacheMount(args) => cmd::cache_mount::run(args, session).await,
         Command::Store(args) => cmd::store::run(args, session).await,
         Command::Sbom(args) => cmd::sbom::run(args, session).await,
+        Command::Audit(args) => cmd::audit::run(*args, session).await,
         Command::Serve(args) => cmd::serve::run(*args, session).await,
         Command::Sync(args) => cmd::sync::run(*args, session).await,
         Command::Generate(args) => cmd::generate::run(&args),

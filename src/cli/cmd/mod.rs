@@ -2,6 +2,7 @@
 
 pub mod artifact;
 pub mod attest;
+pub mod audit;
 pub mod build;
 pub mod cache_mount;
 pub mod container;
@@ -9,6 +10,7 @@ pub mod copy;
 pub mod diff;
 pub mod digest;
 pub mod dockerfile;
+pub mod explore;
 pub mod generate;
 pub mod index;
 pub mod info;

@@ -110,6 +110,8 @@ pub enum Command {
     Container(Box<cmd::container::Container>),
     /// List, export, import and remove what RUN --mount=type=cache keeps
     CacheMount(cmd::cache_mount::CacheMount),
+    /// Put an image on another base without building it again
+    Rebase(Box<cmd::rebase::Rebase>),
     /// List the packages in an image, as an SPDX document
     Sbom(cmd::sbom::Sbom),
     /// Serve a directory as a registry (OCI distribution spec 1.1)

@@ -30,6 +30,7 @@ mod main_job;
 mod matrix;
 mod names;
 mod on_failure;
+mod rebase;
 mod referrers;
 mod run_mounts;
 mod run_rules;

@@ -114,6 +114,8 @@ pub enum Command {
     CacheMount(cmd::cache_mount::CacheMount),
     /// Look into the local store, check it, and free what nothing needs
     Store(cmd::store::StoreCommand),
+    /// Put an image on another base without building it again
+    Rebase(Box<cmd::rebase::Rebase>),
     /// List the packages in an image, as an SPDX document
     Sbom(cmd::sbom::Sbom),
     /// Look for what is wrong or risky with an image: known flaws, secrets, root, setuid, age, labels

@@ -145,6 +145,7 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::Container(args) => cmd::container::run(*args, session).await,
         Command::CacheMount(args) => cmd::cache_mount::run(args, session).await,
         Command::Store(args) => cmd::store::run(args, session).await,
+        Command::Rebase(args) => cmd::rebase::run(*args, session).await,
         Command::Sbom(args) => cmd::sbom::run(args, session).await,
         Command::Audit(args) => cmd::audit::run(*args, session).await,
         Command::Serve(args) => cmd::serve::run(*args, session).await,

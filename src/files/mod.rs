@@ -4,12 +4,14 @@
 pub mod content;
 pub mod explore;
 pub mod flatten;
+pub mod safety;
 
 use crate::copy::fetch;
 use crate::error::{Context, Error, Kind, Result};
 use crate::event::{Events, Span, Work};
 use crate::image::file::blocking;
 use crate::image::{BlobReader, BlobSource, Location};
+use crate::layer::toc::Watch;
 use crate::layer::{Decoder, Entry, EntryKind, Limits, Toc, Tree};
 use crate::oci::media_type::{Encoding, layer_encoding};
 use crate::oci::{Algorithm, Descriptor, Digest, Hasher};
@@ -134,6 +136,11 @@ impl Layers {
             trees: OncePer::default(),
             files: OncePer::default(),
         }
+    }
+
+    /// Where everything is kept.
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
     /// The blob's file in the store, fetched if it is not there.
@@ -354,12 +361,17 @@ fn read_toc(blob: &std::path::Path, layer: &LayerInfo) -> Result<Toc> {
 
 /// Reads a layer's blob to its end and makes its table. The plain bytes must be those of the
 /// diff ID.
-pub fn checked_table(mut blob: impl Read, layer: &LayerInfo) -> Result<Toc> {
+pub fn checked_table(blob: impl Read, layer: &LayerInfo) -> Result<Toc> {
+    checked_table_with(blob, layer, &mut ())
+}
+
+/// The same; `watch` sees the files as they pass.
+pub fn checked_table_with(mut blob: impl Read, layer: &LayerInfo, watch: &mut dyn Watch) -> Result<Toc> {
     let limits = Limits::default();
     let what = || format!("read layer {}", layer.descriptor.digest);
     let plain = Decoder::new(&mut blob, encoding(layer)?, &limits)?;
     let mut plain = Hashing { inner: plain, hasher: Hasher::new(Algorithm::Sha256) };
-    let toc = match Toc::read(&mut plain, &limits).context(what) {
+    let toc = match Toc::read_with(&mut plain, &limits, watch).context(what) {
         // Damage on the way is told as that, not as a bad archive.
         Err(e) if e.kind() == Kind::Format => {
             drop(plain);

@@ -10,6 +10,7 @@ use crate::copy::{Action, Options, Plan, copy, preview};
 use crate::error::{Context, Error, Kind, Result};
 use crate::layer::Compression;
 use crate::oci::Platform;
+use crate::sign::key::Signer;
 use crate::transport::Reference;
 use clap::{ArgAction, Args, ValueEnum};
 use std::path::PathBuf;
@@ -98,6 +99,19 @@ pub struct Signing {
     pub sign_identity: Option<String>,
 }
 
+impl Signing {
+    /// Opens the key, if there is one to sign with at `destination`.
+    pub async fn open(&self, destination: &Reference, session: &Session) -> Result<Option<Arc<dyn Signer>>> {
+        let Some(key) = &self.sign else { return Ok(None) };
+        if !matches!(destination, Reference::Registry(_) | Reference::Layout { .. }) {
+            return Err(Error::new(Kind::Unsupported, format!("nothing can be attached in {destination}"))
+                .hint("leave out --sign, or write into a registry or oci:DIR"));
+        }
+        let password = Password::File(self.sign_passphrase_file.clone());
+        Ok(Some(keys::prepare(key, &password, session).await?.open().await?))
+    }
+}
+
 /// What differs between the registries of the two sides.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "One side only")]
@@ -174,17 +188,7 @@ pub async fn run(args: Copy, session: &Arc<Session>) -> Result<()> {
     };
     args.allowed.enforce(&source, &node, &options.platforms, session).await?;
     // A wrong password is told before anything moves.
-    let signer = match &args.signing.sign {
-        Some(_) if !matches!(destination, Reference::Registry(_) | Reference::Layout { .. }) => {
-            return Err(Error::new(Kind::Unsupported, format!("nothing can be attached in {destination}"))
-                .hint("leave out --sign, or copy into a registry or oci:DIR"));
-        }
-        Some(key) => {
-            let password = Password::File(args.signing.sign_passphrase_file.clone());
-            Some(keys::prepare(key, &password, session).await?.open().await?)
-        }
-        None => None,
-    };
+    let signer = args.signing.open(&destination, session).await?;
     let target = to.destination(&destination).await?;
     if args.dry_run {
         return show(&preview(&node, target.as_ref(), &options).await?);

@@ -19,6 +19,7 @@ pub mod keygen;
 pub mod list;
 pub mod login;
 pub mod look;
+pub mod rebase;
 pub mod referrers;
 pub mod sbom;
 pub mod serve;

@@ -2,7 +2,11 @@
 //! and the contents of files in them.
 
 pub mod content;
+pub mod distill;
+pub mod elf;
 pub mod flatten;
+pub mod rewrite;
+pub mod surgery;
 
 use crate::copy::fetch;
 use crate::error::{Context, Error, Kind, Result};

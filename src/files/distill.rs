@@ -283,6 +283,13 @@ impl<'a> Tracer<'a> {
         }
         self.out.missing.sort();
         self.out.missing.dedup();
+        // Of /bin and such, which lead to what is kept, programs are called by these names, too.
+        let top: Vec<Vec<u8>> = self.tree.children(b"").map(<[u8]>::to_vec).collect();
+        for name in top {
+            if self.tree.resolve(&name, true)?.is_some_and(|real| self.out.kept.contains(&real)) {
+                self.take(&name)?;
+            }
+        }
         Ok(self.out)
     }
 

@@ -81,6 +81,9 @@ fn read(args: &Script) -> Result<Lines> {
     Lines::parse(&args.file.display().to_string(), text)
 }
 
+/// What a line may begin with.
+const VERBS: [&str; 7] = ["arg", "from", "run", "copy", "add", "config", "commit"];
+
 /// The containers of a run. They go with it.
 struct Stages {
     /// What each is called in the store, by its name in the script.
@@ -115,6 +118,11 @@ fn session_number() -> u32 {
 async fn steps(args: &Script, lines: &Lines, stages: &mut Stages, session: &Arc<Session>) -> Result<()> {
     let given = super::build::build_args(&args.build_args);
     let mut variables: BTreeMap<String, String> = BTreeMap::new();
+    if let Some(line) = lines.lines.iter().find(|l| !VERBS.contains(&l.verb.as_str())) {
+        let what = format!("'{}' is no verb of a script", line.verb);
+        let hint = format!("there are {}", VERBS.join(", "));
+        return Err(line.error(&lines.source, line.span, &what, "").hint(hint));
+    }
     for line in &lines.lines {
         if line.verb == "arg" {
             declare(line, lines, &given, &mut variables)?;
@@ -242,11 +250,7 @@ async fn verb(
                 renamed(&mut words, "--from", &stages.names);
             }
         }
-        Some(other) => {
-            return Err(Error::new(Kind::Usage, format!("'{other}' is no verb of a script"))
-                .hint("there are arg, from, run, copy, add, config and commit"));
-        }
-        None => return Ok(()),
+        _ => return Ok(()),
     }
     if shell.is_some() {
         // clap wants a command; the shell's takes its place.

@@ -180,7 +180,7 @@ impl Line {
 
 /// Flags of `run` that stand alone.
 fn is_switch(flag: &str) -> bool {
-    matches!(flag, "--cache" | "--tty" | "-t" | "--terminal" | "--no-hosts" | "--no-hostname")
+    matches!(flag, "--cache" | "--help")
 }
 
 /// Reads words.

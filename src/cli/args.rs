@@ -116,6 +116,28 @@ pub enum Command {
     Store(cmd::store::StoreCommand),
     /// Put an image on another base without building it again
     Rebase(Box<cmd::rebase::Rebase>),
+    /// Change an image's config and annotations; its layers stay
+    Mutate(Box<cmd::surgery::mutate::Mutate>),
+    /// Add archives and directories to an image, a layer each
+    Append(cmd::surgery::append::Append),
+    /// Make one layer of all layers of an image
+    Flatten(cmd::surgery::layers::Flatten),
+    /// Make one layer of an image's layers from a certain one on
+    Squash(cmd::surgery::layers::Squash),
+    /// Take files out of all layers of an image, so that their content is nowhere any more
+    RmPath(cmd::surgery::layers::RmPath),
+    /// Take out of an image what says how it was made, or files that nobody needs
+    Strip(cmd::surgery::strip::Strip),
+    /// Compress the layers of an image otherwise
+    Recompress(cmd::surgery::layers::Recompress),
+    /// Convert an image between OCI's and Docker's documents
+    Convert(cmd::surgery::layers::Convert),
+    /// Show the platform of an image, or change what it says
+    Platform(cmd::surgery::mutate::PlatformOf),
+    /// Make an image of the files alone that certain programs need
+    Distill(cmd::surgery::distill::Distill),
+    /// Build an image by the steps of a script
+    Script(cmd::script::Script),
     /// List the packages in an image, as an SPDX document
     Sbom(cmd::sbom::Sbom),
     /// Look for what is wrong or risky with an image: known flaws, secrets, root, setuid, age, labels

@@ -4,6 +4,7 @@
 mod args;
 mod cmd;
 mod config;
+mod edit;
 mod interrupt;
 mod keys;
 mod policy;
@@ -146,6 +147,17 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::CacheMount(args) => cmd::cache_mount::run(args, session).await,
         Command::Store(args) => cmd::store::run(args, session).await,
         Command::Rebase(args) => cmd::rebase::run(*args, session).await,
+        Command::Mutate(args) => cmd::surgery::mutate::run(*args, session).await,
+        Command::Append(args) => cmd::surgery::append::run(args, session).await,
+        Command::Flatten(args) => cmd::surgery::layers::flatten(args, session).await,
+        Command::Squash(args) => cmd::surgery::layers::squash(args, session).await,
+        Command::RmPath(args) => cmd::surgery::layers::rm_path(args, session).await,
+        Command::Strip(args) => cmd::surgery::strip::run(args, session).await,
+        Command::Recompress(args) => cmd::surgery::layers::recompress(args, session).await,
+        Command::Convert(args) => cmd::surgery::layers::convert(args, session).await,
+        Command::Platform(args) => cmd::surgery::mutate::platform(args, session).await,
+        Command::Distill(args) => cmd::surgery::distill::run(args, session).await,
+        Command::Script(args) => cmd::script::run(args, session).await,
         Command::Sbom(args) => cmd::sbom::run(args, session).await,
         Command::Audit(args) => cmd::audit::run(*args, session).await,
         Command::Serve(args) => cmd::serve::run(*args, session).await,

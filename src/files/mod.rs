@@ -2,9 +2,13 @@
 //! and the contents of files in them.
 
 pub mod content;
+pub mod distill;
+pub mod elf;
 pub mod explore;
 pub mod flatten;
+pub mod rewrite;
 pub mod safety;
+pub mod surgery;
 
 use crate::copy::fetch;
 use crate::error::{Context, Error, Kind, Result};

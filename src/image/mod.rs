@@ -16,6 +16,7 @@ pub mod artifact;
 mod blob;
 pub mod file;
 pub mod memory;
+pub mod mutate;
 pub mod rebase;
 pub use blob::{BlobReader, ByteStream, in_own_task, verified};
 

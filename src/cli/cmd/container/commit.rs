@@ -1,6 +1,6 @@
 //! `imgtool container commit`.
 
-use super::engine::{CURRENT, Engine, Warnings, changed, times, with_config};
+use super::engine::{CURRENT, Engine, Warnings, times};
 use super::record::{Containers, Record};
 use crate::build::{Request, Squash, Times, retimed};
 use crate::cli::args::{Format, Pull, Registry};
@@ -11,6 +11,7 @@ use crate::copy::{Options, copy};
 use crate::error::{Context, Error, Kind, Result};
 use crate::files::layers_of;
 use crate::image::memory::Overlay;
+use crate::image::mutate::{changed, with_config};
 use crate::image::{Image, Node};
 use crate::oci::ImageConfig;
 use crate::runtime::MtimeRule;

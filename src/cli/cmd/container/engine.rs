@@ -11,8 +11,8 @@ use crate::dockerfile::Dockerfile;
 use crate::error::{Error, Kind, Result};
 use crate::event::{Event, EventSink, Events};
 use crate::image::Image;
-use crate::image::memory::Overlay;
-use crate::oci::{Descriptor, ImageConfig, Platform};
+use crate::image::mutate::with_config;
+use crate::oci::{ImageConfig, Platform};
 use crate::runtime::MtimeRule;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -207,24 +207,4 @@ pub fn times(record: &Record, session: &Session) -> Result<Times> {
         Error::new(Kind::Usage, format!("SOURCE_DATE_EPOCH is '{epoch}', which is no number of seconds")).because(e)
     })?;
     Ok(Times { created: Some(seconds), now, files: MtimeRule::Clamp(seconds) })
-}
-
-/// The image with another config and the same layers.
-pub fn with_config(image: &Image, config: &ImageConfig) -> Result<Image> {
-    changed(image, config, |_| {})
-}
-
-/// The image with another config, and whatever `change` does to its manifest.
-pub fn changed(image: &Image, config: &ImageConfig, change: impl FnOnce(&mut crate::oci::Manifest)) -> Result<Image> {
-    let failed = |e| Error::new(Kind::Internal, "write an image document").because(e);
-    let mut blobs = Overlay::new();
-    blobs.fallback(image.blobs.clone());
-    let mut manifest = image.manifest.clone();
-    let raw = serde_json::to_vec(config).map_err(failed)?;
-    manifest.config = blobs.add(&image.manifest.config.media_type, raw.into());
-    change(&mut manifest);
-    let raw = serde_json::to_vec(&manifest).map_err(failed)?;
-    let mut descriptor = Descriptor::of(&image.descriptor.media_type, &raw);
-    descriptor.platform = Some(config.platform());
-    Ok(Image { descriptor, raw: raw.into(), manifest, blobs: Arc::new(blobs) })
 }

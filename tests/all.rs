@@ -37,5 +37,8 @@ mod serve_api;
 mod serve_life;
 mod sign;
 mod sign_bad;
+mod sign_builds;
+mod sign_keyless;
 mod sign_policy;
+mod sign_rules;
 mod sync;

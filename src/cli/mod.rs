@@ -8,6 +8,7 @@ mod interrupt;
 mod keys;
 mod policy;
 mod render;
+mod sealer;
 mod session;
 
 use crate::error::{Error, Kind, Result};

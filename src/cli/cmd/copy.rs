@@ -155,7 +155,7 @@ pub async fn run(args: Copy, session: &Arc<Session>) -> Result<()> {
         referrers: args.referrers,
         jobs: args.jobs,
     };
-    args.allowed.enforce(&source, &node, &options.platforms, session).await?;
+    args.allowed.enforce(&source, &node, &options.platforms, from.as_ref().unwrap_or(&to)).await?;
     // A wrong password is told before anything moves.
     let signer = match &args.signing.sign {
         Some(_) if !matches!(destination, Reference::Registry(_) | Reference::Layout { .. }) => {

@@ -115,7 +115,7 @@ pub async fn run(args: Run, session: &Arc<Session>) -> Result<()> {
         ..Step::new("container run", line)
     };
     let held = Containers::of(session)?.hold(&args.name).await?;
-    let mut engine = Engine::new(session, &args.registry, Pull::Missing, Default::default());
+    let mut engine = Engine::new(session, &args.registry, Pull::Missing, Default::default())?;
     engine.events = Arc::new(Through(Warnings(session.events().clone())));
     match engine.step(&held, step).await {
         Err(e) if matches!(e.kind(), Kind::Run(_)) => {

@@ -273,6 +273,9 @@ pub struct Build {
     /// What is said of the image
     #[command(flatten)]
     pub attestations: cmd::build::attestations::AttestFlags,
+    /// Which images the build may use
+    #[command(flatten)]
+    pub allowed: super::policy::PolicyOptions,
     /// What buildah's users may say besides
     #[command(flatten)]
     pub buildah: cmd::build::buildah::BuildahFlags,

@@ -9,6 +9,7 @@ mod interrupt;
 mod keys;
 mod policy;
 mod render;
+mod sealer;
 mod session;
 #[cfg(feature = "tui")]
 mod tui;

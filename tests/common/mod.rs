@@ -3,6 +3,7 @@
 
 pub mod cutting;
 pub mod evil;
+pub mod sigstore;
 
 use std::{
     fs,

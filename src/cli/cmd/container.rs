@@ -110,6 +110,9 @@ pub struct From {
     /// What the image is to be for: os/arch[/variant]
     #[arg(long, value_name = "PLATFORM")]
     pub platform: Option<Platform>,
+    /// Which images may be used
+    #[command(flatten)]
+    pub allowed: crate::cli::policy::PolicyOptions,
     /// Set every time that the steps put into the image to this (seconds since 1970)
     #[arg(long, value_name = "SECONDS")]
     pub timestamp: Option<i64>,
@@ -154,7 +157,8 @@ pub async fn make(args: From, session: &Arc<Session>) -> Result<String> {
         Some(name) => containers.claim(name)?,
         None => containers.claim_like(&record::stem(&args.base))?,
     };
-    let engine = Engine::new(session, &args.registry, args.pull, Default::default());
+    let judge = args.allowed.judge(session)?;
+    let engine = Engine::new(session, &args.registry, args.pull, Default::default())?.judged(judge);
     let platform = args.platform.unwrap_or_else(Platform::host);
     let mut record = Record {
         id: new_id()?,

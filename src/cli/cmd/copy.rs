@@ -186,7 +186,7 @@ pub async fn run(args: Copy, session: &Arc<Session>) -> Result<()> {
         referrers: args.referrers,
         jobs: args.jobs,
     };
-    args.allowed.enforce(&source, &node, &options.platforms, session).await?;
+    args.allowed.enforce(&source, &node, &options.platforms, from.as_ref().unwrap_or(&to)).await?;
     // A wrong password is told before anything moves.
     let signer = args.signing.open(&destination, session).await?;
     let target = to.destination(&destination).await?;

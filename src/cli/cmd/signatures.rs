@@ -90,7 +90,7 @@ impl Claim {
                     claim.annotations = simple.optional.unwrap_or_default();
                 }
             },
-            Ok(Content::Envelope { envelope, hint }) => {
+            Ok(Content::Envelope { envelope, hint, .. }) => {
                 claim.key = hint;
                 match envelope.payload().and_then(|p| Statement::parse(&p)) {
                     Err(e) => claim.wrong = Some(e.what().to_string()),

@@ -218,7 +218,7 @@ async fn one(job: &Job, to: &Access, args: &Sync, session: &Session) -> Result<O
             return Ok(Outcome::Unchanged);
         }
     }
-    args.allowed.enforce(&job.from, &node, &platforms, session).await?;
+    args.allowed.enforce(&job.from, &node, &platforms, &job.access).await?;
     if args.dry_run {
         return Ok(Outcome::WouldCopy);
     }

@@ -75,7 +75,7 @@ pub async fn run(args: Commit, session: &Arc<Session>) -> Result<()> {
     let mut config = image.config().await?;
     tell(&mut config, record, times);
     let on_build = std::mem::take(&mut config.config.on_build);
-    let mut engine = Engine::new(session, &args.registry, Pull::Missing, Default::default());
+    let mut engine = Engine::new(session, &args.registry, Pull::Missing, Default::default())?;
     engine.events = Arc::new(Warnings(session.events().clone()));
     let text = format!("FROM {CURRENT}\n");
     let plain = engine.request(("container commit", &text), None, &record.platform, times)?;

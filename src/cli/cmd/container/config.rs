@@ -78,7 +78,7 @@ pub async fn run(args: Config, session: &Arc<Session>) -> Result<()> {
         }
         Some(dir) => {
             let line = format!("WORKDIR {}", quoted(dir, false));
-            let engine = Engine::new(session, &args.registry, Pull::Missing, Default::default());
+            let engine = Engine::new(session, &args.registry, Pull::Missing, Default::default())?;
             engine.step(&held, Step::new("container config", line)).await
         }
         None => Ok(()),

@@ -6,6 +6,7 @@ use crate::build::{self, LazySandbox, Private, Request, Resolver, RunRules, Time
 use crate::cli::args::{IsolationArg, Pull, Registry};
 use crate::cli::cmd::build::bases::{Bases, Nested};
 use crate::cli::cmd::build::remotes::Fetcher;
+use crate::cli::policy::{Judge, PolicyOptions};
 use crate::cli::session::Session;
 use crate::dockerfile::Dockerfile;
 use crate::error::{Error, Kind, Result};
@@ -100,7 +101,7 @@ impl Resolver for Known {
 
 impl Engine {
     /// Has done nothing yet.
-    pub fn new(session: &Arc<Session>, registry: &Registry, pull: Pull, private: Private) -> Engine {
+    pub fn new(session: &Arc<Session>, registry: &Registry, pull: Pull, private: Private) -> Result<Engine> {
         let fetcher = Arc::new(Fetcher::new(session, private));
         let sandbox = Arc::new(LazySandbox::default());
         let stop = sandbox.clone();
@@ -111,8 +112,16 @@ impl Engine {
             contexts: BTreeMap::new(),
             fetcher: fetcher.clone(),
             nested: Nested { session: session.clone(), sandbox: sandbox.clone() },
+            judge: PolicyOptions::default().judge(session)?,
+            seen: Arc::default(),
         };
-        Engine { session: session.clone(), bases, fetcher, sandbox, events: session.events().clone() }
+        Ok(Engine { session: session.clone(), bases, fetcher, sandbox, events: session.events().clone() })
+    }
+
+    /// The same, where this policy counts instead of the usual ones.
+    pub fn judged(mut self, judge: Option<Arc<Judge>>) -> Engine {
+        self.bases.judge = judge;
+        self
     }
 
     /// The image that a user names: a working container's, or any other.

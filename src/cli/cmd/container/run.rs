@@ -145,7 +145,7 @@ pub async fn keep(args: Run, said: Said, session: &Arc<Session>) -> Result<()> {
         ..Step::new("container run", line)
     };
     let held = Containers::of(session)?.hold(&args.name).await?;
-    let mut engine = Engine::new(session, &args.registry, Pull::Missing, Default::default());
+    let mut engine = Engine::new(session, &args.registry, Pull::Missing, Default::default())?;
     engine.events = Arc::new(Through(Warnings(session.events().clone())));
     engine.step(&held, step).await
 }

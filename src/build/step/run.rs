@@ -177,7 +177,7 @@ impl Run {
             }
         };
         self.tools.check_cancelled()?;
-        let work = Work::new(&self.tools.store, sandbox.clone(), root_mode)?;
+        let work = WorkDir::new(&self.tools.store, sandbox.clone(), root_mode)?;
         spec.lowers = lowers;
         (spec.upper, spec.work) = (work.path("upper"), work.path("work"));
         spec.hostname = "imgtool".into();
@@ -230,7 +230,7 @@ impl Run {
     }
 
     /// The upper directory becomes a layer, and its unpacked form at once.
-    fn collect(&self, sandbox: &Sandbox, work: &Work) -> Result<Option<FinishedLayer>> {
+    fn collect(&self, sandbox: &Sandbox, work: &WorkDir) -> Result<Option<FinishedLayer>> {
         let store = &self.tools.store;
         let blob = store.temp_file()?;
         let compression = self.request.compression;
@@ -268,7 +268,7 @@ impl FailedRun<'_> {
     /// Opens a shell in its place: the same user, environment, mounts and rights. Nothing that is done
     /// there is kept.
     pub fn shell(&self, terminal: &Terminal) -> Result<i32> {
-        let work = Work::new(self.store, self.sandbox.clone(), self.root_mode)?;
+        let work = WorkDir::new(self.store, self.sandbox.clone(), self.root_mode)?;
         let mut spec = RunSpec { args: vec![self.shell.clone()], lowers: self.stack(), ..self.spec.clone() };
         (spec.upper, spec.work) = (work.path("upper"), work.path("work"));
         let term = std::env::var("TERM").unwrap_or_else(|_| "dumb".into());
@@ -287,7 +287,7 @@ impl FailedRun<'_> {
 }
 
 /// Directories over all layers that say nothing but owners and modes.
-fn metadata_layer(sandbox: &Sandbox, work: &Work, dirs: Vec<Entry>) -> Result<PathBuf> {
+fn metadata_layer(sandbox: &Sandbox, work: &WorkDir, dirs: Vec<Entry>) -> Result<PathBuf> {
     let (blob, dest) = (work.path("dirs.tar"), work.path("dirs"));
     let file = std::fs::File::create(&blob).context(|| format!("write {}", blob.display()))?;
     let mut writer = LayerWriter::new(file, Compression::None, 1)?;
@@ -336,14 +336,14 @@ fn set_mode(path: &Path, mode: u32) -> Result<()> {
 
 /// A RUN's directory in the store: upper, work and small files. Its trees may belong to the
 /// namespace's users, so the sandbox has to remove them.
-struct Work {
+struct WorkDir {
     dir: Option<tempfile::TempDir>,
     sandbox: Arc<Sandbox>,
 }
 
-impl Work {
-    fn new(store: &crate::transport::store::Store, sandbox: Arc<Sandbox>, root_mode: u32) -> Result<Work> {
-        let work = Work { dir: Some(store.temp_dir()?), sandbox };
+impl WorkDir {
+    fn new(store: &crate::transport::store::Store, sandbox: Arc<Sandbox>, root_mode: u32) -> Result<WorkDir> {
+        let work = WorkDir { dir: Some(store.temp_dir()?), sandbox };
         work.made("upper", root_mode)?;
         work.made("work", root_mode)?;
         Ok(work)
@@ -362,7 +362,7 @@ impl Work {
     }
 }
 
-impl Drop for Work {
+impl Drop for WorkDir {
     fn drop(&mut self) {
         if let Some(dir) = self.dir.take() {
             // What cannot be removed now is cleared when the store is next opened.

@@ -143,7 +143,7 @@ async fn directory(
     let now = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
     let files = timestamp.map_or(MtimeRule::Keep, MtimeRule::Fixed);
     let times = Times { created: timestamp, now, files };
-    let engine = Engine::new(session, registry, Pull::Missing, Default::default());
+    let engine = Engine::new(session, registry, Pull::Missing, Default::default())?;
     let text = "FROM scratch\nCOPY . /\n";
     let mut request = engine.request(("append", text), Some(context), &Platform::host(), times)?;
     request.compression = compression;

@@ -139,6 +139,8 @@ pub struct RunSpec {
     pub work: PathBuf,
     /// The layers, piled up: then there is no overlay, and `lowers`, `upper` and `work` hold nothing of it.
     pub piled: Option<PathBuf>,
+    /// Stack them by mount(2), as kernels before Linux 6.8 want many.
+    pub by_old_mount: bool,
     /// What `hostname` says inside.
     pub hostname: String,
     /// The host's file to appear as `/etc/resolv.conf`.

@@ -81,8 +81,7 @@ impl Tree {
     /// Builds it in this process's new mount namespace; all of `spec` is looked up on the host.
     pub fn build(spec: &RunSpec) -> Result<Tree, Refused> {
         payload::check(spec)?;
-        mount_change("/", MountPropagationFlags::DOWNSTREAM | MountPropagationFlags::REC)
-            .context(|| "part from the host's mounts".into())?;
+        part_from_host()?;
         let map = |file: &str| std::fs::read_to_string(file).unwrap_or_default();
         let ids = IdMap::parse(&map("/proc/self/uid_map"), &map("/proc/self/gid_map"));
         ids.check(spec.uid, spec.gid, "the user of the command")?;
@@ -555,6 +554,12 @@ fn memory_file(mount: &FileMount, stage: &OwnedFd, index: usize) -> Result<Owned
 pub(super) fn bind(path: &Path) -> Result<OwnedFd> {
     let flags = OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC | OpenTreeFlags::AT_RECURSIVE;
     open_tree(CWD, path, flags).context(|| format!("open {} to mount it", path.display()))
+}
+
+/// In a new mount namespace: what is mounted from now on is not seen outside.
+pub(super) fn part_from_host() -> Result<()> {
+    let flags = MountPropagationFlags::DOWNSTREAM | MountPropagationFlags::REC;
+    mount_change("/", flags).context(|| "part from the host's mounts".into())
 }
 
 /// A detached file system in memory.

@@ -69,6 +69,8 @@ fn run(mut cli: Cli, environment: Environment) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get()).min(8))
+        // Futures of a build are large where nothing is optimized.
+        .thread_stack_size(8 << 20)
         .build()
         .map_err(|e| Error::io("start the runtime", e))?;
     let mut session = session::Session::new(&cli.global, environment);

@@ -82,6 +82,7 @@ impl Run {
         let insecure = command.security.as_ref().is_some_and(|f| f.value == Security::Insecure);
         spec.rights = if insecure { Rights::insecure() } else { self.request.rules.rights.clone() };
         spec.limits = self.request.rules.limits.clone();
+        spec.group = self.request.rules.group.clone();
         spec.shm_size = self.request.rules.shm_size;
         spec.mounts = self.request.rules.mounts.clone();
         self.request.rules.hash(insecure, &mut hasher);
@@ -165,6 +166,9 @@ impl Run {
     ) -> Result<Option<FinishedLayer>> {
         let helper = self.request.helper.clone();
         let sandbox = self.tools.sandbox.get(&helper, self.request.isolation, &self.tools.events)?;
+        for left in self.tools.store.trash() {
+            let _ = sandbox.remove_tree(&left);
+        }
         let tree = self.tree(state).await?;
         // overlayfs knows no opaque root: what such a layer hides is not mounted at all.
         let lowers = self.layers.stacked(&sandbox, state.layers.get(tree.bottom()..).unwrap_or_default()).await?;

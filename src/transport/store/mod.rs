@@ -9,6 +9,7 @@
 //! ROOT/context/HEX                       what is known of a context's files, by its path
 //! ROOT/uses/                             what running processes use (see [`uses`])
 //! ROOT/tmp/                              whatever is not finished
+//! ROOT/trash/                            what killed builds have left, until a sandbox removes it
 //! ```
 //!
 //! Any number of processes share it: everything is written under a temporary name and
@@ -62,7 +63,7 @@ impl Store {
         let lock = File::options().create(true).truncate(false).write(true).open(&path).context(what)?;
         let alone = lock.try_lock().is_ok();
         if alone {
-            clear(&root.join("tmp"));
+            clear(root);
             prune::clear_detached(root);
             lock.unlock().context(what)?;
         }
@@ -97,6 +98,12 @@ impl Store {
     pub fn destination(&self, name: Option<String>) -> LayoutDestination {
         let label = name.as_ref().map_or("store:".to_string(), |n| format!("store:{n}"));
         LayoutDestination::new(self.layout.clone(), name, label)
+    }
+
+    /// What killed builds have left that takes another identity to remove.
+    pub fn trash(&self) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(self.root.join("trash")).into_iter().flatten().flatten();
+        entries.map(|e| e.path()).collect()
     }
 
     /// A directory for unfinished work, gone when dropped.
@@ -216,18 +223,19 @@ fn init_layout(root: &Path) -> Result<Layout> {
     Layout::open(root)
 }
 
-/// Removes what killed processes left. Trees of other users' ids (unpacked layers of a
-/// rootless build) may not go away this way; they wait for a prune inside the namespace.
-fn clear(dir: &Path) {
-    let Ok(entries) = std::fs::read_dir(dir) else { return };
-    for entry in entries.flatten() {
-        let path = entry.path();
+/// Removes what killed processes have left. Trees whose files belong to other ids (of a rootless
+/// build) do not go away this way; they wait in `trash/` for a sandbox.
+fn clear(root: &Path) {
+    let trash = root.join("trash");
+    let in_dir = |dir: &str| std::fs::read_dir(root.join(dir)).into_iter().flatten().flatten();
+    let half = |name: &std::ffi::OsStr| name.to_string_lossy().contains(".tmp-");
+    let unpacked = in_dir("rootfs/sha256").filter(|e| half(&e.file_name()));
+    for entry in in_dir("tmp").chain(unpacked) {
         // A failure here costs disk space only; the build must not end because of it.
-        let _ = if entry.file_type().is_ok_and(|t| t.is_dir()) {
-            std::fs::remove_dir_all(&path)
-        } else {
-            std::fs::remove_file(&path)
-        };
+        if crate::rootfs::remove_tree(&entry.path()).is_err() {
+            let _ = std::fs::create_dir(&trash);
+            let _ = std::fs::rename(entry.path(), trash.join(entry.file_name()));
+        }
     }
 }
 

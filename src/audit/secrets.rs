@@ -89,7 +89,7 @@ const PLACES: &[(&str, &str, &str)] = &[
         "a password for PostgreSQL",
         r"(?m)^[^#\n:]{0,200}:[^\n:]{0,20}:[^\n:]{0,100}:[^\n:]{0,100}:([^\n]{1,200})$",
     ),
-    ("etc/shadow", "a password's hash", r"(?m)^[^:\n]{1,64}:(\$[0-9a-z]{1,8}\$[^:\n]{8,300}):"),
+    ("etc/shadow", "a password's hash", r"(?m)^[^:\n]{1,64}:\$[0-9a-z]{1,8}\$[^:\n]{8,300}:"),
     (
         ".kube/config",
         "credentials for Kubernetes",

@@ -77,14 +77,10 @@ const PLACES: &[(&str, &str, &str)] = &[
     (
         ".docker/config.json",
         "credentials for a registry",
-        r#""(?:auth|identitytoken|registrytoken|password)"\s{0,8}:\s{0,8}"([^"]{4,4000})""#,
+        r#""(?:auth|identitytoken|registrytoken|password)"\s{0,8}:\s{0,8}"([^"]{4,})""#,
     ),
-    (
-        "containers/auth.json",
-        "credentials for a registry",
-        r#""(?:auth|identitytoken)"\s{0,8}:\s{0,8}"([^"]{4,4000})""#,
-    ),
-    (".dockercfg", "credentials for a registry", r#""auth"\s{0,8}:\s{0,8}"([^"]{4,4000})""#),
+    ("containers/auth.json", "credentials for a registry", r#""(?:auth|identitytoken)"\s{0,8}:\s{0,8}"([^"]{4,})""#),
+    (".dockercfg", "credentials for a registry", r#""auth"\s{0,8}:\s{0,8}"([^"]{4,})""#),
     (".netrc", "credentials", r"(?m)(?:^|\s)password\s{1,8}(\S{3,300})"),
     (".git-credentials", "credentials for git", r"(?m)^https?://[^:@/\s]{1,100}:([^@\s]{3,300})@"),
     (".aws/credentials", "credentials for AWS", r"(?m)^\s{0,8}aws_secret_access_key\s{0,4}=\s{0,4}(\S{16,100})"),
@@ -93,11 +89,11 @@ const PLACES: &[(&str, &str, &str)] = &[
         "a password for PostgreSQL",
         r"(?m)^[^#\n:]{0,200}:[^\n:]{0,20}:[^\n:]{0,100}:[^\n:]{0,100}:([^\n]{1,200})$",
     ),
-    ("etc/shadow", "a password's hash", r"(?m)^[^:\n]{1,64}:(\$[0-9a-z]{1,8}\$[^:\n]{8,300}):"),
+    ("etc/shadow", "a password's hash", r"(?m)^[^:\n]{1,64}:\$[0-9a-z]{1,8}\$[^:\n]{8,300}:"),
     (
         ".kube/config",
         "credentials for Kubernetes",
-        r#"(?m)^\s{0,20}(?:token|client-key-data|password):\s{1,4}["']?([^\s"']{8,8000})"#,
+        r#"(?m)^\s{0,20}(?:token|client-key-data|password):\s{1,4}["']?([^\s"']{8,})"#,
     ),
 ];
 
@@ -110,10 +106,12 @@ struct Forms {
 
 fn forms() -> &'static Forms {
     static ALL: OnceLock<Forms> = OnceLock::new();
+    // Bytes, not characters: the files are of any encoding, and the expressions stay small.
+    let bytes = |r: &str| format!("(?-u){r}");
     ALL.get_or_init(|| Forms {
-        any: RegexSet::new(FORMS.iter().map(|(_, _, r)| *r)).ok(),
-        each: FORMS.iter().map(|(_, _, r)| Regex::new(r).ok()).collect(),
-        places: PLACES.iter().map(|(_, _, r)| Regex::new(r).ok()).collect(),
+        any: RegexSet::new(FORMS.iter().map(|(_, _, r)| bytes(r))).ok(),
+        each: FORMS.iter().map(|(_, _, r)| Regex::new(&bytes(r)).ok()).collect(),
+        places: PLACES.iter().map(|(_, _, r)| Regex::new(&bytes(r)).ok()).collect(),
     })
 }
 
@@ -209,8 +207,8 @@ pub fn in_variable(name: &str, value: &str) -> Option<(&'static str, Severity)> 
 pub fn in_command(text: &str) -> Vec<Found> {
     static FORM: OnceLock<Option<[Regex; 2]>> = OnceLock::new();
     let form = FORM.get_or_init(|| {
-        let variable = Regex::new(r#"\b([A-Za-z][A-Za-z0-9_]{1,80})=["']?([^\s"'$]{4,400})"#).ok()?;
-        Some([variable, Regex::new(r"[a-z]{3,8}://[^:@/\s$]{1,100}:([^@/\s$]{3,300})@").ok()?])
+        let variable = Regex::new(r#"(?-u)\b([A-Za-z][A-Za-z0-9_]{1,80})=["']?([^\s"'$]{4,400})"#).ok()?;
+        Some([variable, Regex::new(r"(?-u)[a-z]{3,8}://[^:@/\s$]{1,100}:([^@/\s$]{3,300})@").ok()?])
     });
     let Some([variables, urls]) = form else { return Vec::new() };
     let mut out = Vec::new();

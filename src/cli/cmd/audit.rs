@@ -290,7 +290,7 @@ async fn base(
         gaps.push(format!("base: whether {name} is still {digest} was not asked: see --check-base"));
         return;
     }
-    let ask = async {
+    let ask = async || -> Result<crate::oci::Digest> {
         // A registry's name only: what an image says must not make us read files.
         let reference: crate::oci::RegistryRef = name.parse()?;
         let reference = match reference.tag() {
@@ -300,9 +300,17 @@ async fn base(
         let reference = crate::transport::Reference::Registry(reference);
         // `--creds` are for the image's own registry.
         let own = session.reference(&args.which.reference)?;
-        session.access(&args.which.registry, Some(&own)).digest(&reference).await
+        let access = session.access(&args.which.registry, Some(&own));
+        let now = access.digest(&reference).await?;
+        if now.to_string() == digest {
+            return Ok(now);
+        }
+        // The digest may be that of one image of an index.
+        let platform = args.which.platform.clone().unwrap_or_else(crate::oci::Platform::host);
+        let image = access.source(&reference).await?.image_for(&platform).await?;
+        Ok(if image.descriptor.digest.to_string() == digest { image.descriptor.digest } else { now })
     };
-    match ask.await {
+    match ask().await {
         Ok(now) if now.to_string() != digest => {
             let what = format!("it was built on {name} at {digest}; that name is {now} now");
             findings.push(Finding::new("base-outdated", Severity::Medium, what));

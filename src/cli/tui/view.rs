@@ -139,7 +139,9 @@ fn draw_second(frame: &mut Frame<'_>, state: &mut State<'_>, area: Rect) {
 fn draw_wasted(frame: &mut Frame<'_>, state: &mut State<'_>, area: Rect) {
     let active = state.pane == Pane::Wasted;
     let wasted = &state.found.wasted;
-    let frame_of = block(format!("Wasted: {} in {} files", bytes(state.found.totals.wasted), wasted.len()), active);
+    let files = if wasted.len() == 1 { "file" } else { "files" };
+    let title = format!("Wasted: {} in {} {files}", bytes(state.found.totals.wasted), wasted.len());
+    let frame_of = block(title, active);
     let inner = frame_of.inner(area);
     frame.render_widget(frame_of, area);
     if active {

@@ -151,7 +151,7 @@ impl Store {
             _ => {
                 let dir = match trash {
                     Some(dir) => dir,
-                    none => none.insert(self.trash()?),
+                    none => none.insert(self.leaving()?),
                 };
                 std::fs::rename(&item.path, dir.join(item.path.file_name().unwrap_or_default()))
             }
@@ -163,7 +163,7 @@ impl Store {
         }
     }
 
-    fn trash(&self) -> Result<PathBuf> {
+    fn leaving(&self) -> Result<PathBuf> {
         let made = tempfile::Builder::new().prefix("gone-").tempdir_in(self.root.join("tmp"));
         Ok(made.context(|| "make a directory for what goes away".into())?.keep())
     }

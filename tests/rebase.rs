@@ -59,7 +59,7 @@ fn an_app_moves_from_one_debian_to_another() {
     build(&tool, &registry, "b:1", &[], purge, &["--squash-all"]);
     let app = |from: &str| {
         format!(
-            "FROM REGISTRY/{from}\nENV PATH=/app:$PATH APP=1\nCOPY --chown=www-data --chmod=755 run /app/run\nCOPY data /app/data\nWORKDIR /app\nCMD [\"run\"]\n"
+            "FROM REGISTRY/{from}\nENV PATH=/app:$PATH APP=1\nCOPY --chown=33:33 --chmod=755 run /app/run\nCOPY data /app/data\nWORKDIR /app\nCMD [\"run\"]\n"
         )
     };
     let files = [("run", "#!/bin/sh\ncat /app/data\n"), ("data", "hello\n")];
@@ -410,7 +410,8 @@ fn all_tags_of_a_repository_and_signatures() {
     let at = |name: &str| format!("{}/{name}", registry.address);
     tool.run_with(&["keygen", "--output-key-prefix", "k"], &[("COSIGN_PASSWORD", "p")]);
     let bases = ["--old-base", &at("base:1"), "--new-base", &at("next:1")];
-    let all = [&["rebase", &at("app"), "--all-tags"], &bases[..], &["-t", &at("moved"), "--sign", "k.key"]].concat();
+    let (app, moved) = (at("app"), at("moved"));
+    let all = [&["rebase", &app, "--all-tags"], &bases[..], &["-t", &moved, "--sign", "k.key"]].concat();
     let table = tool.run_with(&all, &[("COSIGN_PASSWORD", "p")]);
     let words: Vec<Vec<&str>> = table.lines().map(|l| l.split_whitespace().take(2).collect()).collect();
     assert_eq!(words, [["rebased", "1"], ["rebased", "2"], ["skipped", "other"]], "{table}");

@@ -273,7 +273,8 @@ impl Work<'_> {
             },
             None => repository.clone(),
         };
-        let tags = self.access.tags(repository, &Paging::default()).await?;
+        let mut tags = self.access.tags(repository, &Paging::default()).await?;
+        tags.sort();
         // What is attached to images lies under tags of their digests.
         let tags = tags.into_iter().filter(|t| !t.starts_with("sha256-") && !t.starts_with("sha512-"));
         let (mut documents, mut lines, mut failed) = (Vec::new(), Vec::new(), false);

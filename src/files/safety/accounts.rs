@@ -18,7 +18,9 @@ fn names(view: &View, path: &str) -> Option<Names> {
     match view.fact_at(path.as_bytes()) {
         Some(Fact::Names(all)) => {
             let mut out = Names::new();
-            all.iter().for_each(|(name, id)| drop(out.entry(name.clone()).or_insert(*id)));
+            for (name, id) in all {
+                out.entry(name.clone()).or_insert(*id);
+            }
             Some(out)
         }
         _ => None,

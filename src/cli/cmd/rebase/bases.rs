@@ -92,7 +92,7 @@ impl Given {
         };
         let new_image = new.node.image_for(&platform).await?;
         let (old, old_name, found) = match &self.old {
-            Some(old) => (old.node.image_for(&platform).await?, old.reference.to_string(), "named"),
+            Some(old) => (old.node.image_for(&platform).await?, plain(&old.reference), "named"),
             None => old_base(image, config, digest, name.as_deref(), new, session, access).await?,
         };
         let (old, new_image) = futures_util::try_join!(Known::open(old), Known::open(new_image))?;
@@ -123,12 +123,12 @@ async fn old_base(
     }
     if let Some(digest) = digest.as_deref().and_then(|d| d.parse::<Digest>().ok()) {
         if new.node.descriptor().digest == digest {
-            return Ok((new.node.image_for(&platform).await?, new.reference.to_string(), "annotation"));
+            return Ok((new.node.image_for(&platform).await?, plain(&new.reference), "annotation"));
         }
         for repository in &repositories {
             let reference = Reference::Registry(repository.with_digest(digest.clone()));
             match access.source(&reference).await {
-                Ok(node) => return Ok((node.image_for(&platform).await?, reference.to_string(), "annotation")),
+                Ok(node) => return Ok((node.image_for(&platform).await?, plain(&reference), "annotation")),
                 Err(e) if e.kind() == Kind::NotFound => {
                     let message = format!("{reference}, which the image says it is built on, is not there any more");
                     session.events().emit(Event::Note { message });
@@ -138,7 +138,7 @@ async fn old_base(
         }
     }
     let newest = new.node.image_for(&platform).await?;
-    let mut best = prefix(image, config, &newest).await?.map(|n| (n, newest, new.reference.to_string()));
+    let mut best = prefix(image, config, &newest).await?.map(|n| (n, newest, plain(&new.reference)));
     if let Reference::Registry(repository) = &new.reference {
         let tags = access.tags(repository, &Paging::default()).await.unwrap_or_default();
         for tag in tags.iter().take(MAX_TAGS) {
@@ -147,7 +147,7 @@ async fn old_base(
             let Ok(candidate) = node.image_for(&platform).await else { continue };
             let Some(layers) = prefix(image, config, &candidate).await? else { continue };
             if best.as_ref().is_none_or(|(most, ..)| layers > *most) {
-                best = Some((layers, candidate, reference.to_string()));
+                best = Some((layers, candidate, plain(&reference)));
             }
         }
     }
@@ -159,6 +159,15 @@ async fn old_base(
                 .because(format!("no image in {} has layers that it begins with", new.reference))
                 .hint("name the old base: --old-base OLD"))
         }
+    }
+}
+
+/// The name, without a digest: that is told beside it.
+fn plain(reference: &Reference) -> String {
+    match reference {
+        Reference::Registry(r) if r.digest().is_some() => r.name(),
+        Reference::Registry(r) => r.to_string(),
+        other => other.to_string(),
     }
 }
 

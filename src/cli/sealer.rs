@@ -1,7 +1,7 @@
 //! What signs: a key that is kept, or one made for this run, with a certificate of an identity;
 //! and the log that its signatures are entered into.
 
-use super::keys::{SigningKey, apart};
+use super::keys::{Prepared, apart};
 use super::session::Session;
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::Node;
@@ -63,13 +63,13 @@ impl Sealer {
         Sealer { signer, chain: Vec::new(), log: None, root: None }
     }
 
-    /// As the arguments say.
-    pub async fn open(key: &SigningKey, keyless: &Keyless, session: &Session) -> Result<Sealer> {
+    /// As the arguments say; `key` was asked for before.
+    pub async fn open(key: Option<Prepared>, keyless: &Keyless, session: &Session) -> Result<Sealer> {
         let services =
             || Services::new(&ClientConfig { proxy: session.environment().proxy.clone(), ..ClientConfig::default() });
         let root = keyless.trusted_root.as_deref().map(TrustedRoot::load).transpose()?;
-        if key.key.is_some() {
-            let signer = key.prepare(session).await?.open().await?;
+        if let Some(key) = key {
+            let signer = key.open().await?;
             let log = match keyless.tlog_upload {
                 Some(true) => Some((services()?, keyless.rekor_url.clone())),
                 _ => None,

@@ -212,7 +212,7 @@ fn named_scopes(name: &RegistryRef) -> Vec<String> {
 /// What a policy says of an image.
 #[derive(Debug, Clone)]
 pub struct Decision {
-    /// The scope whose requirements count.
+    /// The scope or rule whose requirements count.
     pub scope: String,
     /// Each requirement, and how it is fulfilled or why it is not.
     pub requirements: Vec<(String, std::result::Result<String, String>)>,
@@ -237,7 +237,7 @@ impl Decision {
         }
         let what = format!("the policy {} does not allow {image}", policy.display());
         Err(Error::new(Kind::Untrusted, what)
-            .because(format!("scope {}: {}", self.scope, why.join("\n  ")))
+            .because(format!("{}: {}", self.scope, why.join("\n  ")))
             .hint(format!("imgtool verify --policy {} --explain {image}", policy.display())))
     }
 }
@@ -312,7 +312,7 @@ impl Policy {
             };
             out.push((requirement.name().to_string(), verdict));
         }
-        Ok(Decision { scope, requirements: out })
+        Ok(Decision { scope: format!("scope {scope}"), requirements: out })
     }
 }
 

@@ -409,9 +409,11 @@ fn serve(
             }
             _ => (404, json!({"message": "nothing here"})),
         };
+        // cosign looks for the entry under this name.
+        let id = answer.as_object().and_then(|o| o.keys().next()).cloned().unwrap_or_default();
         let answer = answer.to_string();
         let head = format!(
-            "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nETag: {id}\r\nLocation: /api/v1/log/entries/{id}\r\nContent-Length: {}\r\n\r\n",
             answer.len()
         );
         stream.write_all(head.as_bytes()).ok()?;

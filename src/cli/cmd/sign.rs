@@ -293,6 +293,11 @@ pub(super) async fn both(
     registry: &Registry,
     session: &Arc<Session>,
 ) -> Result<(Sealer, Vec<Target>)> {
+    // Asked for first: nothing may happen while somebody types.
+    let key = match key.key {
+        Some(_) => Some(key.prepare(session).await?),
+        None => None,
+    };
     let targets = async {
         let mut targets = Vec::new();
         for written in references {

@@ -186,7 +186,7 @@ async fn by_policy(args: &Verify, file: &Path, session: &Arc<Session>) -> Result
             continue;
         }
         let verdict = if decision.allowed() { "allowed" } else { "rejected" };
-        text.push_str(&format!("{reference} {digest}: {verdict}\n  scope {}\n", decision.scope));
+        text.push_str(&format!("{reference} {digest}: {verdict}\n  {}\n", decision.scope));
         for (requirement, verdict) in &decision.requirements {
             let (sign, why) = match verdict {
                 Ok(why) => ("yes", why),

@@ -101,7 +101,9 @@ impl Cert {
         let no = |e: webpki::Error| match e {
             webpki::Error::CertExpired { .. } => "its certificate was expired when it was signed".to_string(),
             webpki::Error::CertNotValidYet { .. } => "its certificate was not valid yet when it was signed".into(),
-            webpki::Error::UnknownIssuer => "its certificate is of an authority that is not in the trusted root".into(),
+            webpki::Error::UnknownIssuer | webpki::Error::InvalidSignatureForPublicKey => {
+                "its certificate is of an authority that is not in the trusted root".into()
+            }
             other => format!("its certificate is not proven: {other}"),
         };
         let [intermediates @ .., anchor] = authority.chain.as_slice() else {

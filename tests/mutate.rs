@@ -39,7 +39,8 @@ fn the_same_config_as_by_crane_and_only_new_blobs_move() {
     let (tool, registry) = (Imgtool::with_bases(&["busybox"]), Registry::start());
     let name = |tag: &str| format!("{}/app:{tag}", registry.address);
     tool.ok(&["copy", "store:busybox", &name("1")]);
-    let theirs = [&["crane", "mutate", "--insecure", "-t", &name("theirs")], &FLAGS[..], &[&name("1")]].concat();
+    let (made, first) = (name("theirs"), name("1"));
+    let theirs = [&["crane", "mutate", "--insecure", "-t", &made], &FLAGS[..], &[&first]].concat();
     peer_ok(tool.dir.path(), &theirs);
     let (before, manifests) = (requests(&registry, "PUT").len(), name("ours"));
     let printed = tool.ok(&[&["mutate", &name("1"), "-t", &manifests], &FLAGS[..]].concat());

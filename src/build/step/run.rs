@@ -54,9 +54,10 @@ impl Run {
         if config.env("PATH").is_none() {
             spec.env.push(format!("PATH={DEFAULT_PATH}"));
         }
-        // What ENV sets wins over an argument of the same name.
-        let visible: Vec<&(String, String)> = state.args.iter().filter(|(k, _)| config.env(k).is_none()).collect();
-        spec.env.extend(visible.iter().map(|(k, v)| format!("{k}={v}")));
+        for (k, v) in state.visible_args() {
+            spec.env.retain(|e| e.split_once('=').map(|(name, _)| name) != Some(k));
+            spec.env.push(format!("{k}={v}"));
+        }
 
         let mut hasher = self.hasher("run", state);
         for arg in &spec.args {

@@ -167,7 +167,7 @@ impl Run {
         spec.resolv_conf = rules.resolver(&work.path("resolv.conf"))?;
         let hosts = work.path("hosts");
         std::fs::write(&hosts, rules.hosts_file(&spec.hostname)).context(|| format!("write {}", hosts.display()))?;
-        spec.hosts = Some(hosts);
+        spec.hosts = (!rules.own_hosts).then_some(hosts);
         if let Some((target, content)) = script {
             let content = content.into_bytes();
             spec.files.push(crate::runtime::FileMount { target, content, mode: 0o755, uid: 0, gid: 0 });

@@ -17,6 +17,8 @@ pub struct RunRules {
     pub dns: Dns,
     /// Further lines of `/etc/hosts`.
     pub hosts: Vec<(String, IpAddr)>,
+    /// RUN sees the image's own `/etc/hosts`.
+    pub own_hosts: bool,
     /// Resource limits.
     pub limits: Vec<Limit>,
     /// What a RUN may use of memory and processors.
@@ -48,6 +50,9 @@ impl RunRules {
     pub(super) fn hash(&self, insecure: bool, hasher: &mut KeyHasher) {
         for (name, address) in &self.hosts {
             hasher.text("host").text(name).text(&address.to_string());
+        }
+        if self.own_hosts {
+            hasher.text("own hosts");
         }
         for limit in &self.limits {
             hasher.text("limit").text(&limit.to_string());

@@ -68,6 +68,8 @@ fn run(mut cli: Cli, environment: Environment) -> Result<ExitCode> {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // Without optimization the futures of a build need more than the usual 2 MiB.
+        .thread_stack_size(8 << 20)
         .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get()).min(8))
         // Futures of a build are large where nothing is optimized.
         .thread_stack_size(8 << 20)

@@ -1,14 +1,12 @@
 //! EXPOSE: `[[ip:]hostport:]port[-end][/proto]`.
 
-/// The ports of the (expanded) words, `80/tcp`, in BuildKit's order: words sorted, each
+/// The ports of the (expanded) words, `80/tcp`, in their order, each
 /// range counted up, doubles kept once. The error names the word's index and says why.
 pub fn ports(words: &[super::Word]) -> Result<Vec<String>, (usize, String)> {
-    let mut order: Vec<(usize, &str)> = words.iter().map(|w| w.text.as_str()).enumerate().collect();
-    order.sort_by_key(|(_, w)| *w);
     let mut unseen = [const { Unseen(Vec::new()) }; 3];
     let mut out = Vec::new();
-    for (i, word) in order {
-        let (from, to, proto) = range(word).map_err(|why| (i, why))?;
+    for (i, word) in words.iter().enumerate() {
+        let (from, to, proto) = range(&word.text).map_err(|why| (i, why))?;
         let mut port = usize::from(from);
         let [tcp, udp, sctp] = &mut unseen;
         let unseen = match proto {

@@ -56,9 +56,10 @@ impl Run {
         if config.env("PATH").is_none() {
             spec.env.push(format!("PATH={DEFAULT_PATH}"));
         }
-        // What ENV sets wins over an argument of the same name.
-        let visible: Vec<&(String, String)> = state.args.iter().filter(|(k, _)| config.env(k).is_none()).collect();
-        spec.env.extend(visible.iter().map(|(k, v)| format!("{k}={v}")));
+        for (k, v) in state.visible_args() {
+            spec.env.retain(|e| e.split_once('=').map(|(name, _)| name) != Some(k));
+            spec.env.push(format!("{k}={v}"));
+        }
 
         let mut hasher = self.hasher("run", state);
         for arg in &spec.args {
@@ -189,7 +190,7 @@ impl Run {
         spec.resolv_conf = rules.resolver(&work.path("resolv.conf"))?;
         let hosts = work.path("hosts");
         std::fs::write(&hosts, rules.hosts_file(&spec.hostname)).context(|| format!("write {}", hosts.display()))?;
-        spec.hosts = Some(hosts);
+        spec.hosts = (!rules.own_hosts).then_some(hosts);
         if let Some((target, content)) = script {
             let content = content.into_bytes();
             spec.files.push(crate::runtime::FileMount { target, content, mode: 0o755, uid: 0, gid: 0 });

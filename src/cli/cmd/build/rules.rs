@@ -18,6 +18,9 @@ pub struct RuleFlags {
     /// A further line of /etc/hosts; host-gateway is this machine
     #[arg(long = "add-host", value_name = "NAME:ADDRESS")]
     pub add_hosts: Vec<String>,
+    /// Leave /etc/hosts as the image has it
+    #[arg(long, conflicts_with = "add_hosts")]
+    pub no_hosts: bool,
     /// Servers that names are asked of, instead of this machine's; none leaves the image's own resolv.conf
     #[arg(long, value_name = "ADDRESS|none")]
     pub dns: Vec<String>,
@@ -157,6 +160,7 @@ impl RuleFlags {
                 options: self.dns_option.clone(),
             };
         }
+        rules.own_hosts = self.no_hosts;
         for text in &self.devices {
             rules.mounts.push(device(text)?);
         }

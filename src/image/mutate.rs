@@ -291,7 +291,7 @@ mod tests {
             if config.architecture == "arm64" {
                 config.config.user = "me".into();
             }
-            if *image.config().await? == config { Ok(image.clone()) } else { with_config(image, &config) }
+            if image.config().await? == config { Ok(image.clone()) } else { with_config(image, &config) }
         };
         let new = each_image(&node, &only_arm).await.unwrap();
         // The attestation is of the image that did not change.

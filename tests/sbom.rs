@@ -66,7 +66,7 @@ db.commit()
     let out = std::process::Command::new("python3").args(["-c", script]).current_dir(tool.dir.path()).output();
     done("sqlite", out.unwrap());
     tool.ok(&["build", "-q", "-t", "out", "ctx"]);
-    let epoch = |i: u32| if i % 3 == 0 { String::new() } else { format!("{}:", i % 3) };
+    let epoch = |i: u32| if i.is_multiple_of(3) { String::new() } else { format!("{}:", i % 3) };
     let expected: BTreeSet<String> = (0..400).map(|i| format!("rpm p{i} {}{i}.0-1.el9", epoch(i))).collect();
     let found = tool.ok(&["sbom", "store:out", "--format", "text"]);
     assert_eq!(found.lines().map(str::to_string).collect::<BTreeSet<_>>(), expected);

@@ -315,7 +315,7 @@ fn names(package: &Package) -> Vec<(String, String)> {
 /// Is the version affected? Then the version that is not any more, where one is known.
 fn hit(affected: &Affected, subject: &Subject) -> Option<Option<String>> {
     let mut fixed = None;
-    let mut is_hit = affected.versions.iter().any(|v| *v == subject.version);
+    let mut is_hit = affected.versions.contains(&subject.version);
     for range in affected.ranges.iter().filter(|r| r.kind != "GIT") {
         let scheme = if range.kind == "SEMVER" { Scheme::Semver } else { subject.scheme };
         match in_range(&range.events, scheme, &subject.version) {
@@ -434,11 +434,11 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn inventory(
-        distribution: (&str, &str),
-        packages: &[(&'static str, &str, &str, Option<(&str, &str)>)],
-    ) -> Inventory {
-        let package = |(kind, name, version, source): &(&'static str, &str, &str, Option<(&str, &str)>)| Package {
+    /// Kind, name, version, source.
+    type Written<'a> = (&'static str, &'a str, &'a str, Option<(&'a str, &'a str)>);
+
+    fn inventory(distribution: (&str, &str), packages: &[Written<'_>]) -> Inventory {
+        let package = |(kind, name, version, source): &Written<'_>| Package {
             kind,
             name: name.to_string(),
             version: version.to_string(),

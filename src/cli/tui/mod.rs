@@ -76,10 +76,10 @@ pub fn run(title: &Title, found: &Exploration, cancelled: &AtomicBool) -> Result
             }
         }
         match event::read().context(what)? {
-            Event::Key(key) if key.kind != KeyEventKind::Release => {
-                if translate(key).is_some_and(|key| !state.press(key)) {
-                    return Ok(());
-                }
+            Event::Key(key)
+                if key.kind != KeyEventKind::Release && translate(key).is_some_and(|key| !state.press(key)) =>
+            {
+                return Ok(());
             }
             // A new size is drawn at once; the rest means nothing here.
             _ => {}

@@ -210,10 +210,10 @@ impl<'a> State<'a> {
     fn step_layer(&mut self, up: bool) {
         let last = self.found.layers.len().saturating_sub(1);
         let at = if up { self.layers.at.saturating_add(1).min(last) } else { self.layers.at.saturating_sub(1) };
-        self.to_layer(at);
+        self.choose_layer(at);
     }
 
-    fn to_layer(&mut self, at: usize) {
+    fn choose_layer(&mut self, at: usize) {
         self.layers.at = at;
         if self.filter.layer != at {
             self.filter.layer = at;
@@ -238,7 +238,7 @@ impl<'a> State<'a> {
             other => return self.opened(other),
         };
         match self.pane {
-            Pane::Layers => self.to_layer(to),
+            Pane::Layers => self.choose_layer(to),
             Pane::Tree => self.tree.at = to,
             Pane::Wasted => self.wasted.at = to,
         }

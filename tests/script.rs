@@ -19,7 +19,7 @@ for i in 1 2; do
 done
 END
 config --env 'GREETING=hello $HOME'
-config --entrypoint '["/bin/sh"]'
+config --entrypoint '["/bin/sh"]' --cmd ''
 "#;
 
 const DOCKERFILE: &str = r#"FROM busybox

@@ -107,6 +107,8 @@ impl Patient {
             digest = copied.descriptor.digest.to_string();
             names.push(match target {
                 Reference::Registry(name) if name.digest().is_some() => name.to_string(),
+                // As crane prints it, and every tool reads it.
+                Reference::Registry(name) => format!("{name}@{digest}"),
                 other => format!("{other}@{digest}"),
             });
         }

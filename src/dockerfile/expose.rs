@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn port_words() {
-        assert_eq!(read("80 443/UDP").unwrap(), ["443/udp", "80/tcp"]);
+        assert_eq!(read("80 443/UDP").unwrap(), ["80/tcp", "443/udp"]);
         assert_eq!(read("8000-8002/sctp 8001/sctp").unwrap(), ["8000/sctp", "8001/sctp", "8002/sctp"]);
         assert_eq!(read("127.0.0.1:80:8080 [::1]:1:2").unwrap(), ["8080/tcp", "2/tcp"]);
         assert_eq!(read("80-90:8080").unwrap(), ["8080/tcp"]);

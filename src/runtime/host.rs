@@ -1,6 +1,6 @@
 //! The user namespace of an ordinary user, and what to say when the host refuses one.
 
-use super::idmap::{arguments, name_of, ranges_for, total};
+use super::idmap::{Range, arguments, name_of, ranges_for, total};
 use super::sandbox::{Helper, Rung};
 use super::wire::{Op, Response};
 use crate::error::{Context, Error, Kind, Result};
@@ -68,7 +68,7 @@ pub(super) fn user_namespace(exe: &Path, one: bool) -> Result<UserNamespace> {
 }
 
 /// The user's name, and the ids that he has besides his own.
-fn granted(uid: u32) -> (Option<String>, Vec<(u32, u32)>, Vec<(u32, u32)>) {
+fn granted(uid: u32) -> (Option<String>, Vec<Range>, Vec<Range>) {
     let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
     let passwd = read("/etc/passwd");
     let name = name_of(&passwd, uid);

@@ -9,7 +9,7 @@ use crate::build::step::turn::Mine;
 use crate::build::users::{self, Identity};
 use crate::dockerfile::{Command, Instruction, Network, Run as RunCommand, Script, Security};
 use crate::error::{Context, Error, Kind, Result};
-use crate::event::{Event, Span, TaskId, Work};
+use crate::event::{Event, Span, TaskId, Work as Piece};
 use crate::image::file::blocking;
 use crate::layer::{Compression, Entry, FinishedLayer, LayerWriter};
 use crate::oci::media_type::Encoding;
@@ -177,7 +177,7 @@ impl Run {
         let _slot = match slot {
             Some(slot) => slot,
             None => {
-                let _span = Span::begin(&self.tools.events, Work::Wait, "waits for a slot".into(), Some(id));
+                let _span = Span::begin(&self.tools.events, Piece::Wait, "waits for a slot".into(), Some(id));
                 self.slots.acquire().await.map_err(|e| Error::new(Kind::Internal, "no slot for a RUN").because(e))?
             }
         };
@@ -205,7 +205,7 @@ impl Run {
             if !passed.is_empty() {
                 spec.lowers.insert(0, metadata_layer(&sandbox, &work, passed)?);
             }
-            let command = Span::begin(&run.tools.events, Work::Command, "command".into(), Some(id));
+            let command = Span::begin(&run.tools.events, Piece::Command, "command".into(), Some(id));
             let tail = Mutex::new(VecDeque::new());
             let code = sandbox.run(&spec, &|stream, data| {
                 keep_tail(&tail, data);
@@ -220,7 +220,7 @@ impl Run {
                 return Err(error);
             }
             drop(held);
-            let _span = Span::begin(&run.tools.events, Work::Layer, "make the layer".into(), Some(id));
+            let _span = Span::begin(&run.tools.events, Piece::Layer, "make the layer".into(), Some(id));
             run.collect(&sandbox, &work)
         })
         .await

@@ -16,11 +16,17 @@ _imgtool() {
             ",$1")
                 cmd="imgtool"
                 ;;
+            imgtool,append)
+                cmd="imgtool__subcmd__append"
+                ;;
             imgtool,artifact)
                 cmd="imgtool__subcmd__artifact"
                 ;;
             imgtool,attest)
                 cmd="imgtool__subcmd__attest"
+                ;;
+            imgtool,audit)
+                cmd="imgtool__subcmd__audit"
                 ;;
             imgtool,build)
                 cmd="imgtool__subcmd__build"
@@ -37,6 +43,9 @@ _imgtool() {
             imgtool,container)
                 cmd="imgtool__subcmd__container"
                 ;;
+            imgtool,convert)
+                cmd="imgtool__subcmd__convert"
+                ;;
             imgtool,copy)
                 cmd="imgtool__subcmd__copy"
                 ;;
@@ -49,11 +58,20 @@ _imgtool() {
             imgtool,digest)
                 cmd="imgtool__subcmd__digest"
                 ;;
+            imgtool,distill)
+                cmd="imgtool__subcmd__distill"
+                ;;
             imgtool,dockerfile)
                 cmd="imgtool__subcmd__dockerfile"
                 ;;
+            imgtool,explore)
+                cmd="imgtool__subcmd__explore"
+                ;;
             imgtool,export)
                 cmd="imgtool__subcmd__export"
+                ;;
+            imgtool,flatten)
+                cmd="imgtool__subcmd__flatten"
                 ;;
             imgtool,generate)
                 cmd="imgtool__subcmd__generate"
@@ -85,11 +103,29 @@ _imgtool() {
             imgtool,ls)
                 cmd="imgtool__subcmd__ls"
                 ;;
+            imgtool,mutate)
+                cmd="imgtool__subcmd__mutate"
+                ;;
+            imgtool,platform)
+                cmd="imgtool__subcmd__platform"
+                ;;
+            imgtool,rebase)
+                cmd="imgtool__subcmd__rebase"
+                ;;
+            imgtool,recompress)
+                cmd="imgtool__subcmd__recompress"
+                ;;
             imgtool,referrers)
                 cmd="imgtool__subcmd__referrers"
                 ;;
+            imgtool,rm-path)
+                cmd="imgtool__subcmd__rm__subcmd__path"
+                ;;
             imgtool,sbom)
                 cmd="imgtool__subcmd__sbom"
+                ;;
+            imgtool,script)
+                cmd="imgtool__subcmd__script"
                 ;;
             imgtool,serve)
                 cmd="imgtool__subcmd__serve"
@@ -99,6 +135,15 @@ _imgtool() {
                 ;;
             imgtool,signatures)
                 cmd="imgtool__subcmd__signatures"
+                ;;
+            imgtool,squash)
+                cmd="imgtool__subcmd__squash"
+                ;;
+            imgtool,store)
+                cmd="imgtool__subcmd__store"
+                ;;
+            imgtool,strip)
+                cmd="imgtool__subcmd__strip"
                 ;;
             imgtool,sync)
                 cmd="imgtool__subcmd__sync"
@@ -289,11 +334,17 @@ _imgtool() {
             imgtool__subcmd__dockerfile__subcmd__help,help)
                 cmd="imgtool__subcmd__dockerfile__subcmd__help__subcmd__help"
                 ;;
+            imgtool__subcmd__help,append)
+                cmd="imgtool__subcmd__help__subcmd__append"
+                ;;
             imgtool__subcmd__help,artifact)
                 cmd="imgtool__subcmd__help__subcmd__artifact"
                 ;;
             imgtool__subcmd__help,attest)
                 cmd="imgtool__subcmd__help__subcmd__attest"
+                ;;
+            imgtool__subcmd__help,audit)
+                cmd="imgtool__subcmd__help__subcmd__audit"
                 ;;
             imgtool__subcmd__help,build)
                 cmd="imgtool__subcmd__help__subcmd__build"
@@ -310,6 +361,9 @@ _imgtool() {
             imgtool__subcmd__help,container)
                 cmd="imgtool__subcmd__help__subcmd__container"
                 ;;
+            imgtool__subcmd__help,convert)
+                cmd="imgtool__subcmd__help__subcmd__convert"
+                ;;
             imgtool__subcmd__help,copy)
                 cmd="imgtool__subcmd__help__subcmd__copy"
                 ;;
@@ -322,11 +376,20 @@ _imgtool() {
             imgtool__subcmd__help,digest)
                 cmd="imgtool__subcmd__help__subcmd__digest"
                 ;;
+            imgtool__subcmd__help,distill)
+                cmd="imgtool__subcmd__help__subcmd__distill"
+                ;;
             imgtool__subcmd__help,dockerfile)
                 cmd="imgtool__subcmd__help__subcmd__dockerfile"
                 ;;
+            imgtool__subcmd__help,explore)
+                cmd="imgtool__subcmd__help__subcmd__explore"
+                ;;
             imgtool__subcmd__help,export)
                 cmd="imgtool__subcmd__help__subcmd__export"
+                ;;
+            imgtool__subcmd__help,flatten)
+                cmd="imgtool__subcmd__help__subcmd__flatten"
                 ;;
             imgtool__subcmd__help,generate)
                 cmd="imgtool__subcmd__help__subcmd__generate"
@@ -355,11 +418,29 @@ _imgtool() {
             imgtool__subcmd__help,ls)
                 cmd="imgtool__subcmd__help__subcmd__ls"
                 ;;
+            imgtool__subcmd__help,mutate)
+                cmd="imgtool__subcmd__help__subcmd__mutate"
+                ;;
+            imgtool__subcmd__help,platform)
+                cmd="imgtool__subcmd__help__subcmd__platform"
+                ;;
+            imgtool__subcmd__help,rebase)
+                cmd="imgtool__subcmd__help__subcmd__rebase"
+                ;;
+            imgtool__subcmd__help,recompress)
+                cmd="imgtool__subcmd__help__subcmd__recompress"
+                ;;
             imgtool__subcmd__help,referrers)
                 cmd="imgtool__subcmd__help__subcmd__referrers"
                 ;;
+            imgtool__subcmd__help,rm-path)
+                cmd="imgtool__subcmd__help__subcmd__rm__subcmd__path"
+                ;;
             imgtool__subcmd__help,sbom)
                 cmd="imgtool__subcmd__help__subcmd__sbom"
+                ;;
+            imgtool__subcmd__help,script)
+                cmd="imgtool__subcmd__help__subcmd__script"
                 ;;
             imgtool__subcmd__help,serve)
                 cmd="imgtool__subcmd__help__subcmd__serve"
@@ -369,6 +450,15 @@ _imgtool() {
                 ;;
             imgtool__subcmd__help,signatures)
                 cmd="imgtool__subcmd__help__subcmd__signatures"
+                ;;
+            imgtool__subcmd__help,squash)
+                cmd="imgtool__subcmd__help__subcmd__squash"
+                ;;
+            imgtool__subcmd__help,store)
+                cmd="imgtool__subcmd__help__subcmd__store"
+                ;;
+            imgtool__subcmd__help,strip)
+                cmd="imgtool__subcmd__help__subcmd__strip"
                 ;;
             imgtool__subcmd__help,sync)
                 cmd="imgtool__subcmd__help__subcmd__sync"
@@ -472,6 +562,21 @@ _imgtool() {
             imgtool__subcmd__help__subcmd__index,remove)
                 cmd="imgtool__subcmd__help__subcmd__index__subcmd__remove"
                 ;;
+            imgtool__subcmd__help__subcmd__store,df)
+                cmd="imgtool__subcmd__help__subcmd__store__subcmd__df"
+                ;;
+            imgtool__subcmd__help__subcmd__store,ls)
+                cmd="imgtool__subcmd__help__subcmd__store__subcmd__ls"
+                ;;
+            imgtool__subcmd__help__subcmd__store,prune)
+                cmd="imgtool__subcmd__help__subcmd__store__subcmd__prune"
+                ;;
+            imgtool__subcmd__help__subcmd__store,rm)
+                cmd="imgtool__subcmd__help__subcmd__store__subcmd__rm"
+                ;;
+            imgtool__subcmd__help__subcmd__store,verify)
+                cmd="imgtool__subcmd__help__subcmd__store__subcmd__verify"
+                ;;
             imgtool__subcmd__index,add)
                 cmd="imgtool__subcmd__index__subcmd__add"
                 ;;
@@ -514,6 +619,57 @@ _imgtool() {
             imgtool__subcmd__index__subcmd__help,remove)
                 cmd="imgtool__subcmd__index__subcmd__help__subcmd__remove"
                 ;;
+            imgtool__subcmd__store,check)
+                cmd="imgtool__subcmd__store__subcmd__verify"
+                ;;
+            imgtool__subcmd__store,df)
+                cmd="imgtool__subcmd__store__subcmd__df"
+                ;;
+            imgtool__subcmd__store,du)
+                cmd="imgtool__subcmd__store__subcmd__df"
+                ;;
+            imgtool__subcmd__store,help)
+                cmd="imgtool__subcmd__store__subcmd__help"
+                ;;
+            imgtool__subcmd__store,images)
+                cmd="imgtool__subcmd__store__subcmd__ls"
+                ;;
+            imgtool__subcmd__store,list)
+                cmd="imgtool__subcmd__store__subcmd__ls"
+                ;;
+            imgtool__subcmd__store,ls)
+                cmd="imgtool__subcmd__store__subcmd__ls"
+                ;;
+            imgtool__subcmd__store,prune)
+                cmd="imgtool__subcmd__store__subcmd__prune"
+                ;;
+            imgtool__subcmd__store,rm)
+                cmd="imgtool__subcmd__store__subcmd__rm"
+                ;;
+            imgtool__subcmd__store,untag)
+                cmd="imgtool__subcmd__store__subcmd__rm"
+                ;;
+            imgtool__subcmd__store,verify)
+                cmd="imgtool__subcmd__store__subcmd__verify"
+                ;;
+            imgtool__subcmd__store__subcmd__help,df)
+                cmd="imgtool__subcmd__store__subcmd__help__subcmd__df"
+                ;;
+            imgtool__subcmd__store__subcmd__help,help)
+                cmd="imgtool__subcmd__store__subcmd__help__subcmd__help"
+                ;;
+            imgtool__subcmd__store__subcmd__help,ls)
+                cmd="imgtool__subcmd__store__subcmd__help__subcmd__ls"
+                ;;
+            imgtool__subcmd__store__subcmd__help,prune)
+                cmd="imgtool__subcmd__store__subcmd__help__subcmd__prune"
+                ;;
+            imgtool__subcmd__store__subcmd__help,rm)
+                cmd="imgtool__subcmd__store__subcmd__help__subcmd__rm"
+                ;;
+            imgtool__subcmd__store__subcmd__help,verify)
+                cmd="imgtool__subcmd__store__subcmd__help__subcmd__verify"
+                ;;
             *)
                 ;;
         esac
@@ -521,12 +677,102 @@ _imgtool() {
 
     case "${cmd}" in
         imgtool)
-            opts="-h -V --root --progress --debug --help --version build dockerfile info copy inspect login logout tags list-tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help"
+            opts="-h -V --root --progress --debug --help --version build dockerfile info copy inspect login logout tags list-tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__append)
+            opts="-b -f -t -h --base --new_layer --file --compression --timestamp --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new_layer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compression)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timestamp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new_tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --digestfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -565,7 +811,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__artifact__subcmd__attach)
-            opts="-a -h --artifact-type --platform --annotation --annotation-file --digestfile --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-a -h --artifact-type --platform --annotation --annotation-file --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -608,6 +854,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -711,7 +961,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__artifact__subcmd__list)
-            opts="-h --artifact-type --platform --json --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --artifact-type --platform --json --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -741,6 +991,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -757,7 +1011,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__artifact__subcmd__pull)
-            opts="-o -k -h --output --keep-old-files --platform --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-o -k -h --output --keep-old-files --platform --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -791,6 +1045,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -807,7 +1065,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__artifact__subcmd__push)
-            opts="-a -h --artifact-type --config --annotation --annotation-file --digestfile --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-a -h --artifact-type --config --annotation --annotation-file --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -853,6 +1111,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -869,7 +1131,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__attest)
-            opts="-r -h --key --password-fd --type --predicate --recursive --signature-format --tlog-upload --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-r -h --key --password-fd --identity-token --fulcio-url --rekor-url --tlog-upload --trusted-root --type --predicate --recursive --signature-format --bundle --no-upload --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -880,6 +1142,26 @@ _imgtool() {
                     return 0
                     ;;
                 --password-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity-token)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fulcio-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rekor-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tlog-upload)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --trusted-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -895,8 +1177,8 @@ _imgtool() {
                     COMPREPLY=($(compgen -W "bundle tag both" -- "${cur}"))
                     return 0
                     ;;
-                --tlog-upload)
-                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                --bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --tls-verify)
@@ -912,6 +1194,76 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__audit)
+            opts="-h --platform --tls-verify --creds --authfile --cert-dir --retry-times --osv --format --fail-on --skip --max-age --check-base --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --osv)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "any low medium high critical" -- "${cur}"))
+                    return 0
+                    ;;
+                --skip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-age)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -931,7 +1283,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__build)
-            opts="-f -t -o -j -q -v -m -c -h --file --tag --push --target --build-arg --label --platform --output --build-context --secret --ssh --isolation --annotation --pull --no-cache --no-cache-filter --squash --squash-all --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --cache-from --cache-to --cache-repo --cache-ttl --network --add-host --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --on-failure --print-rootfs --check --call --check-format --lint --sbom --provenance --attest --ignorefile --build-arg-file --from --env --unsetenv --unsetlabel --unsetannotation --inherit-labels --omit-history --skip-unused-stages --manifest --source-date-epoch --os --arch --variant --pull-always --pull-never --rewrite-timestamp --identity-label --created-annotation --disable-compression --compress --builder --retry --retry-delay --load --rm --force-rm --layers --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-f -t -o -j -q -v -m -c -h --file --tag --push --target --build-arg --label --platform --output --build-context --secret --ssh --isolation --annotation --pull --no-cache --no-cache-filter --squash --squash-all --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --cache-from --cache-to --cache-repo --cache-ttl --cache-wait --cache-lease --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --on-failure --print-rootfs --trace --timeline --check --call --check-format --lint --sbom --provenance --attest --policy --insecure-policy --ignorefile --build-arg-file --from --env --unsetenv --unsetlabel --unsetannotation --inherit-labels --omit-history --skip-unused-stages --manifest --source-date-epoch --os --arch --variant --pull-always --pull-never --rewrite-timestamp --identity-label --created-annotation --disable-compression --compress --builder --retry --retry-delay --logfile --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --load --rm --force-rm --layers --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1049,6 +1401,14 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --cache-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-lease)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --network)
                     COMPREPLY=($(compgen -W "default none" -- "${cur}"))
                     return 0
@@ -1149,6 +1509,14 @@ _imgtool() {
                     COMPREPLY=($(compgen -W "shell" -- "${cur}"))
                     return 0
                     ;;
+                --trace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --call)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1170,6 +1538,10 @@ _imgtool() {
                     return 0
                     ;;
                 --attest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1257,6 +1629,70 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --logfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ipc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --uts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cgroupns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns-uid-map)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns-gid-map)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns-uid-map-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns-gid-map-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runtime)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runtime-flag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hooks-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --layer-label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --http-proxy)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --disable-content-trust)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
                 --rm)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
@@ -1282,6 +1718,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1527,7 +1967,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__cat)
-            opts="-h --platform --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --platform --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1553,6 +1993,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1569,7 +2013,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__catalog)
-            opts="-n -h --limit --last --page-size --json --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-n -h --limit --last --page-size --json --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1604,6 +2048,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1645,7 +2093,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__add)
-            opts="-q -h --chown --chmod --exclude --contextdir --ignorefile --no-cache --quiet --tls-verify --creds --authfile --cert-dir --checksum --keep-git-dir --root --progress --debug --help"
+            opts="-q -h --chown --chmod --exclude --contextdir --ignorefile --no-cache --quiet --tls-verify --creds --authfile --cert-dir --retry-times --checksum --keep-git-dir --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1687,6 +2135,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --checksum)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1707,7 +2159,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__commit)
-            opts="-t -f -q -h --tag --squash --format --timestamp --iidfile --rm --quiet --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-t -f -q -h --tag --squash --format --timestamp --iidfile --rm --quiet --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1753,6 +2205,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1769,16 +2225,12 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__config)
-            opts="-e -l -a -u -p -v -h --author --created-by --comment --arch --variant --os --env --label --annotation --user --workingdir --port --volume --entrypoint --cmd --shell --stop-signal --healthcheck --healthcheck-interval --healthcheck-timeout --healthcheck-start-period --healthcheck-retries --onbuild --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-e -l -a -u -p -v -h --created-by --comment --arch --variant --os --workingdir --entrypoint --cmd --author --env --label --annotation --user --exposed-ports --port --volume --shell --stop-signal --healthcheck --healthcheck-interval --healthcheck-timeout --healthcheck-start-period --healthcheck-retries --onbuild --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --author)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --created-by)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1796,6 +2248,22 @@ _imgtool() {
                     return 0
                     ;;
                 --os)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workingdir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --entrypoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cmd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --author)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1831,11 +2299,11 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --workingdir)
+                --port)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --port)
+                --exposed-ports)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1848,14 +2316,6 @@ _imgtool() {
                     return 0
                     ;;
                 -v)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --entrypoint)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --cmd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1907,6 +2367,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1923,7 +2387,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__copy)
-            opts="-q -h --chown --chmod --exclude --contextdir --ignorefile --no-cache --quiet --tls-verify --creds --authfile --cert-dir --from --parents --root --progress --debug --help"
+            opts="-q -h --chown --chmod --exclude --contextdir --ignorefile --no-cache --quiet --tls-verify --creds --authfile --cert-dir --retry-times --from --parents --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1962,6 +2426,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2007,7 +2475,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__from)
-            opts="-h --name --pull --platform --timestamp --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --name --pull --platform --policy --insecure-policy --timestamp --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2022,6 +2490,10 @@ _imgtool() {
                     return 0
                     ;;
                 --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2042,6 +2514,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2339,7 +2815,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__run)
-            opts="-u -e -v -m -c -h --user --workingdir --env --mount --secret --ssh --isolation --cache --network --add-host --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-u -e -v -m -c -h --user --workingdir --env --mount --secret --ssh --isolation --cache --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2493,6 +2969,84 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__convert)
+            opts="-t -h --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --to --format --compression --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new_tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --digestfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "oci docker" -- "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -W "oci docker" -- "${cur}"))
+                    return 0
+                    ;;
+                --compression)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2509,7 +3063,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__copy)
-            opts="-a -j -h --platform --all --format --dest-compress-format --compression --dest-force-compress-format --force-compression --preserve-digests --referrers --dry-run --digestfile --jobs --policy --insecure-policy --sign-by-sigstore-private-key --sign --sign-passphrase-file --sign-identity --tls-verify --creds --authfile --cert-dir --src-creds --dest-creds --src-tls-verify --dest-tls-verify --src-authfile --dest-authfile --src-cert-dir --dest-cert-dir --root --progress --debug --help"
+            opts="-a -f -q -j -h --platform --all --multi-arch --format --dest-compress-format --compression --dest-force-compress-format --force-compression --preserve-digests --referrers --dry-run --digestfile --quiet --jobs --policy --insecure-policy --sign-by-sigstore-private-key --sign --sign-passphrase-file --sign-identity --tls-verify --creds --authfile --cert-dir --retry-times --src-creds --dest-creds --src-tls-verify --dest-tls-verify --src-authfile --dest-authfile --src-cert-dir --dest-cert-dir --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2519,7 +3073,15 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --multi-arch)
+                    COMPREPLY=($(compgen -W "system all" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
+                    COMPREPLY=($(compgen -W "oci docker" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
                     COMPREPLY=($(compgen -W "oci docker" -- "${cur}"))
                     return 0
                     ;;
@@ -2579,6 +3141,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --src-creds)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2627,7 +3193,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__delete)
-            opts="-h --tag-only --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --tag-only --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2646,6 +3212,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2665,7 +3235,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__diff)
-            opts="-h --platform --files-only --config-only --json --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --platform --files-only --config-only --json --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2688,6 +3258,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2707,7 +3281,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__digest)
-            opts="-h --platform --full-ref --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --platform --full-ref --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2731,6 +3305,92 @@ _imgtool() {
                     ;;
                 --cert-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__distill)
+            opts="-t -h --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --keep --entrypoint --with --compression --report --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new_tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --digestfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --entrypoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --with)
+                    COMPREPLY=($(compgen -W "none passwd nss ca-certificates tzdata os-release" -- "${cur}"))
+                    return 0
+                    ;;
+                --compression)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --root)
@@ -2918,8 +3578,8 @@ _imgtool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        imgtool__subcmd__export)
-            opts="-o -h --platform --tls-verify --creds --authfile --cert-dir --output --root --progress --debug --help"
+        imgtool__subcmd__explore)
+            opts="-h --platform --tls-verify --creds --authfile --cert-dir --retry-times --json --changes --html --summary --ci --ci-config --lowest-efficiency --highest-wasted-bytes --highest-user-wasted-percent --max-size --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2945,11 +3605,151 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ci-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lowest-efficiency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highest-wasted-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highest-user-wasted-percent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__export)
+            opts="-o -h --platform --tls-verify --creds --authfile --cert-dir --retry-times --output --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__flatten)
+            opts="-t -h --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --compression --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new_tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --digestfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compression)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2991,8 +3791,22 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__help)
-            opts="build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help"
+            opts="build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__append)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3075,6 +3889,20 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__help__subcmd__attest)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__audit)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3368,6 +4196,20 @@ _imgtool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        imgtool__subcmd__help__subcmd__convert)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         imgtool__subcmd__help__subcmd__copy)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3411,6 +4253,20 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__help__subcmd__digest)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__distill)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3480,7 +4336,35 @@ _imgtool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        imgtool__subcmd__help__subcmd__explore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         imgtool__subcmd__help__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__flatten)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3690,6 +4574,62 @@ _imgtool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        imgtool__subcmd__help__subcmd__mutate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__platform)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__rebase)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__recompress)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         imgtool__subcmd__help__subcmd__referrers)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3704,7 +4644,35 @@ _imgtool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        imgtool__subcmd__help__subcmd__rm__subcmd__path)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         imgtool__subcmd__help__subcmd__sbom)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__script)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3747,6 +4715,118 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__help__subcmd__signatures)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__squash)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__store)
+            opts="df ls rm prune verify"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__store__subcmd__df)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__store__subcmd__ls)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__store__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__store__subcmd__rm)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__store__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__strip)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3881,7 +4961,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__index__subcmd__add)
-            opts="-h --replace --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --replace --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3903,6 +4983,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3919,7 +5003,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__index__subcmd__annotate)
-            opts="-h --annotation --arch --os --variant --os-version --os-features --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --annotation --arch --os --variant --os-version --os-features --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3965,6 +5049,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3981,7 +5069,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__index__subcmd__create)
-            opts="-h --annotation --format --dry-run --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --annotation --format --dry-run --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4008,6 +5096,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4125,7 +5217,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__index__subcmd__list)
-            opts="-h --json --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --json --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4144,6 +5236,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4163,7 +5259,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__index__subcmd__remove)
-            opts="-h --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4182,6 +5278,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4227,7 +5327,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__inspect)
-            opts="-f -n -h --raw --config --format --platform --no-tags --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-f -n -h --raw --config --format --platform --no-tags --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4258,6 +5358,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4319,7 +5423,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__login)
-            opts="-u -p -h --username --password --password-stdin --get-login --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-u -p -h --username --password --password-stdin --get-login --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4357,6 +5461,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4373,7 +5481,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__logout)
-            opts="-a -h --all --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-a -h --all --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4395,6 +5503,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4411,7 +5523,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__ls)
-            opts="-l -R -h --platform --tls-verify --creds --authfile --cert-dir --long --recursive --json --root --progress --debug --help"
+            opts="-l -R -h --platform --tls-verify --creds --authfile --cert-dir --retry-times --long --recursive --json --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4437,6 +5549,442 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__mutate)
+            opts="-t -e -l -a -u -p -v -w -h --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --author --env --label --annotation --user --exposed-ports --port --volume --shell --stop-signal --healthcheck --healthcheck-interval --healthcheck-timeout --healthcheck-start-period --healthcheck-retries --onbuild --entrypoint --cmd --workingdir --workdir --unsetenv --unset-env --unsetlabel --unset-label --unsetannotation --unset-annotation --timestamp --created --set-platform --append --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new_tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --digestfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --author)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --annotation)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exposed-ports)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --volume)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shell)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stop-signal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --healthcheck)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --healthcheck-interval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --healthcheck-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --healthcheck-start-period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --healthcheck-retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --onbuild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --entrypoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cmd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workdir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workingdir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unset-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unsetenv)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unset-label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unsetlabel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unset-annotation)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unsetannotation)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --created)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timestamp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set-platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --append)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__platform)
+            opts="-t -h --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --set --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new_tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --digestfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__rebase)
+            opts="-t -f -h --old-base --new-base --tag --platform --check --no-check --force --dry-run --report --report-file --all-tags --digestfile --sign-by-sigstore-private-key --sign --sign-passphrase-file --sign-identity --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --old-base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new-base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --digestfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sign)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sign-by-sigstore-private-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sign-passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sign-identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__recompress)
+            opts="-t -h --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --compression --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new_tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --digestfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compression)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4453,7 +6001,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__referrers)
-            opts="-h --artifact-type --platform --json --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --artifact-type --platform --json --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4483,6 +6031,72 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__rm__subcmd__path)
+            opts="-t -f -h --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --force --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new_tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --digestfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4499,7 +6113,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__sbom)
-            opts="-o -h --platform --tls-verify --creds --authfile --cert-dir --format --output --root --progress --debug --help"
+            opts="-o -h --platform --tls-verify --creds --authfile --cert-dir --retry-times --format --output --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4522,6 +6136,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4552,8 +6170,70 @@ _imgtool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        imgtool__subcmd__script)
+            opts="-t -h --tag --build-arg --timestamp --iidfile --watch --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --build-arg)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timestamp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --iidfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         imgtool__subcmd__serve)
-            opts="-h --dir --listen --htpasswd --tls-cert --tls-key --read-only --mirror --max-blob-size --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --dir --listen --htpasswd --tls-cert --tls-key --read-only --mirror --max-blob-size --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4603,6 +6283,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4619,7 +6303,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__sign)
-            opts="-a -r -h --key --password-fd --annotations --annotation --recursive --sign-identity --sign-container-identity --signature-format --tlog-upload --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-a -r -h --key --password-fd --identity-token --fulcio-url --rekor-url --tlog-upload --trusted-root --annotations --annotation --recursive --sign-identity --sign-container-identity --signature-format --bundle --no-upload --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4630,6 +6314,26 @@ _imgtool() {
                     return 0
                     ;;
                 --password-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity-token)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fulcio-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rekor-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tlog-upload)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --trusted-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4657,8 +6361,8 @@ _imgtool() {
                     COMPREPLY=($(compgen -W "bundle tag both" -- "${cur}"))
                     return 0
                     ;;
-                --tlog-upload)
-                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                --bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --tls-verify)
@@ -4674,6 +6378,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4693,7 +6401,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__signatures)
-            opts="-r -h --recursive --json --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-r -h --recursive --json --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4715,6 +6423,408 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__squash)
+            opts="-t -h --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --from --compression --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new_tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --digestfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compression)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store)
+            opts="-h --root --progress --debug --help df du ls list images rm untag prune verify check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store__subcmd__df)
+            opts="-v -h --json --verbose --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store__subcmd__help)
+            opts="df ls rm prune verify help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store__subcmd__help__subcmd__df)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store__subcmd__help__subcmd__ls)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store__subcmd__help__subcmd__rm)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store__subcmd__ls)
+            opts="-q -h --json --quiet --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store__subcmd__prune)
+            opts="-a -f -h --max-used-space --keep-storage --older-than --filter --all --dry-run --force --json --isolation --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --keep-storage)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-used-space)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --isolation)
+                    COMPREPLY=($(compgen -W "auto userns userns-single root chroot" -- "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store__subcmd__rm)
+            opts="-h --ignore --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__store__subcmd__verify)
+            opts="-h --json --repair --isolation --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --isolation)
+                    COMPREPLY=($(compgen -W "auto userns userns-single root chroot" -- "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__strip)
+            opts="-t -h --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --history --labels --annotations --empty-layers --created --timestamps --timestamp --preset --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new_tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --digestfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-verify)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --creds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timestamp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timestamps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --preset)
+                    COMPREPLY=($(compgen -W "junk apt apk dnf caches python logs tmp docs" -- "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4731,7 +6841,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__sync)
-            opts="-s -d -a -j -h --src --dest --scoped --all --tag-regex --semver --dry-run --json --jobs --policy --insecure-policy --tls-verify --creds --authfile --cert-dir --src-creds --dest-creds --src-tls-verify --dest-tls-verify --src-authfile --dest-authfile --src-cert-dir --dest-cert-dir --root --progress --debug --help"
+            opts="-s -d -a -j -h --src --dest --scoped --all --tag-regex --semver --dry-run --json --jobs --policy --insecure-policy --tls-verify --creds --authfile --cert-dir --retry-times --src-creds --dest-creds --src-tls-verify --dest-tls-verify --src-authfile --dest-authfile --src-cert-dir --dest-cert-dir --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4789,6 +6899,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --src-creds)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4837,7 +6951,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__tag)
-            opts="-h --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4859,6 +6973,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4875,7 +6993,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__tags)
-            opts="-n -h --limit --last --page-size --json --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-n -h --limit --last --page-size --json --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4910,6 +7028,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4955,7 +7077,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__validate)
-            opts="-h --platform --fast --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --platform --fast --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4981,6 +7103,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4997,7 +7123,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__verify)
-            opts="-a -h --key --threshold --insecure-ignore-tlog --certificate-identity --certificate-oidc-issuer --annotations --annotation --policy --explain --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-a -h --key --threshold --insecure-ignore-tlog --certificate-identity --certificate-identity-regexp --certificate-oidc-issuer --certificate-oidc-issuer-regexp --trusted-root --bundle --annotations --annotation --policy --explain --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5019,7 +7145,23 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --certificate-identity-regexp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --certificate-oidc-issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --certificate-oidc-issuer-regexp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trusted-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5055,6 +7197,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5071,7 +7217,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__verify__subcmd__attestation)
-            opts="-h --key --threshold --insecure-ignore-tlog --certificate-identity --certificate-oidc-issuer --type --tls-verify --creds --authfile --cert-dir --root --progress --debug --help"
+            opts="-h --key --threshold --insecure-ignore-tlog --certificate-identity --certificate-identity-regexp --certificate-oidc-issuer --certificate-oidc-issuer-regexp --trusted-root --bundle --type --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5093,7 +7239,23 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --certificate-identity-regexp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --certificate-oidc-issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --certificate-oidc-issuer-regexp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trusted-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5114,6 +7276,10 @@ _imgtool() {
                     return 0
                     ;;
                 --cert-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

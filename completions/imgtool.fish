@@ -48,6 +48,7 @@ complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "ls" -d 'List files 
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "cat" -d 'Print files of an image'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "export" -d 'Write the merged file system of an image as a tar archive'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "diff" -d 'Compare two images: files, config, sizes'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "explore" -d 'Look through the layers and files of an image, and at what they waste'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "validate" -d 'Check everything that an image is made of'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "delete" -d 'Delete images, or only their tags'
@@ -62,7 +63,21 @@ complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "verify-attestation"
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "signatures" -d 'Show the signatures and attestations of an image, unverified'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "container" -d 'Build an image step by step, without a Dockerfile'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "cache-mount" -d 'List, export, import and remove what RUN --mount=type=cache keeps'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "store" -d 'Look into the local store, check it, and free what nothing needs'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "rebase" -d 'Put an image on another base without building it again'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "mutate" -d 'Change an image\'s config and annotations; its layers stay'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "append" -d 'Add archives and directories to an image, a layer each'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "flatten" -d 'Make one layer of all layers of an image'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "squash" -d 'Make one layer of an image\'s layers from a certain one on'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "rm-path" -d 'Take files out of all layers of an image, so that their content is nowhere any more'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "strip" -d 'Take out of an image what says how it was made, or files that nobody needs'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "recompress" -d 'Compress the layers of an image otherwise'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "convert" -d 'Convert an image between OCI\'s and Docker\'s documents'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "platform" -d 'Show the platform of an image, or change what it says'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "distill" -d 'Make an image of the files alone that certain programs need'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "script" -d 'Build an image by the steps of a script'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "sbom" -d 'List the packages in an image, as an SPDX document'
+complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "audit" -d 'Look for what is wrong or risky with an image: known flaws, secrets, root, setuid, age, labels'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "serve" -d 'Serve a directory as a registry (OCI distribution spec 1.1)'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "sync" -d 'Copy many images at once, those that differ'
 complete -c imgtool -n "__fish_imgtool_needs_command" -f -a "unshare" -d 'Run a command as root over the local store\'s files'
@@ -99,6 +114,8 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-from -d 
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-to -d 'Keep what the steps make: REF, or type=registry,ref=REF, type=local,dest=DIR, type=inline; mode=min|max' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-repo -d 'Keep each step in this repository, and use those that are there: for many builders at once' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-ttl -d 'Steps in --cache-repo that are older do not count: 90s, 30m, 12h, 14d' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-wait -d 'Wait at most so long for a RUN that another builder with this --cache-repo works on; 0s: never, and tell nobody' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-lease -d 'A builder that says nothing for so long has died, and its RUN is anybody\'s' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l network -d 'The network of RUN: none leaves the loopback device only' -r -f -a "default\t'The host\'s'
 none\t'The loopback device'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l add-host -d 'A further line of /etc/hosts; host-gateway is this machine' -r
@@ -113,15 +130,17 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cap-add -d 'Gi
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cap-drop -d 'Take a capability away, or all' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l security-opt -d 'no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s m -l memory -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l memory-swap -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s c -l cpu-shares -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpu-period -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpu-quota -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpuset-cpus -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpuset-mems -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cgroup-parent -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s m -l memory -d 'The most memory, with b, k, m or g' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l memory-swap -d 'The most memory and swap together; -1 is no limit' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s c -l cpu-shares -d 'Weight among others that want the processors; 1024 is usual' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpu-period -d 'What --cpu-quota is for, in microseconds [default: 100000]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpu-quota -d 'Processor time in a period, in microseconds' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpuset-cpus -d 'Processors that may be used: 0-2,5' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpuset-mems -d 'Memory nodes that may be used' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cgroup-parent -d 'The control group to limit RUN in, instead of that of imgtool' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l on-failure -d 'What to do where a RUN failed, before the build ends' -r -f -a "shell\t'Open a shell in its root file system, with its mounts'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l trace -d 'Write how the build went as a trace for Perfetto or chrome://tracing' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l timeline -d 'Write it as a page for a browser: who worked when, what waited for what, the critical path' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l call -d 'What to do instead of building: check, outline or targets' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l check-format -d 'How --check and --call print what they find' -r -f -a "text\t'For people'
 json\t'As docker buildx prints it'
@@ -130,6 +149,7 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l lint -d 'Check
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sbom -d 'Attach the list of the packages in the image (SPDX)' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l provenance -d 'Attach how it was built (SLSA provenance): true, mode=min or mode=max' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l attest -d 'The same as type=sbom or type=provenance,mode=…' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l policy -d 'The policy that says which images are allowed: imgtool\'s (.yaml) or containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l ignorefile -d 'What COPY does not see, instead of the context\'s .dockerignore' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l build-arg-file -d 'A file with a NAME=VALUE a line, for --build-arg' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l from -d 'The image of the first FROM, instead of what it says' -r
@@ -157,6 +177,24 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l builder -d 'There are no daemons' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l retry -d 'Failures of the network are tried again anyway' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l retry-delay -d 'The same, later' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l logfile -d 'Write what is told into a file, instead of to the standard error output' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l pid -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l ipc -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l uts -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cgroupns -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l userns -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l userns-uid-map -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l userns-gid-map -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l userns-uid-map-user -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l userns-gid-map-group -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l runtime -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l runtime-flag -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l hooks-dir -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l layer-label -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l http-proxy -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l disable-content-trust -r -f -a "true\t''
+false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l rm -d 'Remove what RUN leaves behind' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l force-rm -d 'The same after a failure' -r -f -a "true\t''
@@ -168,6 +206,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -179,12 +218,17 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l no-cache -d 'R
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l squash -d 'Make one layer of those that the build makes'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l squash-all -d 'Make one layer of all, the base\'s too'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s q -l quiet -d 'Print nothing but the image\'s ID'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l no-hosts -d 'Leave /etc/hosts as the image has it'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l print-rootfs -d 'Keep the root file system of a RUN that failed, and print where'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l check -d 'Check the Dockerfile instead of building it; exits with 1 where something is found'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l insecure-policy -d 'Allow every image, whatever the policies say'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l omit-history -d 'Leave the history out of the result'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l pull-always -d 'As --pull=always'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l pull-never -d 'As --pull=never'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l compress -d 'Contexts go nowhere'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l no-hostname
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l logsplit
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l stdin
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l load -d 'Keep the result where it can be used: the local store'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -246,12 +290,14 @@ quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand info" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand info" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l platform -d 'Copy this platform\'s image of an index [default: this machine\'s]; several make an index' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l format -d 'Convert to this document format' -r -f -a "oci\t'OCI image spec'
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l multi-arch -d 'The same, in skopeo\'s words: this machine\'s image of an index, or all of it' -r -f -a "system\t'This machine\'s'
+all\t'All, and the index'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -s f -l format -d 'Convert to this document format' -r -f -a "oci\t'OCI image spec'
 docker\t'Docker schema 2'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l compression -l dest-compress-format -d 'Compress layers anew that are compressed otherwise: gzip, zstd or none' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l digestfile -d 'Write the digest of the copied manifest to a file' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -s j -l jobs -d 'Blobs that move at once' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l policy -d 'The policy that says which images are allowed, containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l policy -d 'The policy that says which images are allowed: imgtool\'s (.yaml) or containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l sign -l sign-by-sigstore-private-key -d 'Sign what was copied, where it was copied to, in both forms: a private key as for imgtool sign' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l sign-passphrase-file -d 'The file with the key\'s password [default: $COSIGN_PASSWORD, else asked for]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l sign-identity -d 'The name that is signed along [default: the destination with its tag]' -r
@@ -260,6 +306,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l src-creds -d '--creds for the source' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l dest-creds -d '--creds for the destination' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l src-tls-verify -d '--tls-verify for the source' -r -f -a "true\t''
@@ -281,6 +328,7 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l force-compressi
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l preserve-digests -d 'Fail rather than change the manifest\'s digest'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l referrers -d 'Bring signatures, SBOMs, attestations and all else that is attached'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l dry-run -d 'Only say what would move'
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -s q -l quiet -d 'Show no progress'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l insecure-policy -d 'Allow every image, whatever the policies say'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -291,6 +339,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand inspect" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -309,6 +358,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand login" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand login" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand login" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand login" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand login" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand login" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -324,6 +374,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand logout" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand logout" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand logout" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand logout" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand logout" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand logout" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -341,6 +392,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand tags" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand tags" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand tags" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand tags" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand tags" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand tags" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -358,6 +410,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand list-tags" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand list-tags" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand list-tags" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand list-tags" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand list-tags" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand list-tags" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -375,6 +428,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand catalog" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand catalog" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand catalog" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand catalog" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand catalog" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand catalog" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -390,6 +444,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand digest" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -405,6 +460,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand ls" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -422,6 +478,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand cat" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -436,6 +493,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand export" -s o -l output -d 'The archive [default: standard output]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand export" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
@@ -451,6 +509,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -462,12 +521,38 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l config-only -d 
 complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l json -d 'Print JSON'
 complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l platform -d 'This platform\'s image of an index [default: this machine\'s]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l html -d 'Write one page to look at in a browser' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l ci-config -d 'The file with the limits, in dive\'s form [default: .dive-ci, if there is one]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l lowest-efficiency -d 'The efficiency has to be this at least: 0.95, or 95%' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l highest-wasted-bytes -d 'This may be wasted at most: 20MB' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l highest-user-wasted-percent -d 'This share of the bytes above the base layer may be wasted at most: 0.2, or 20%' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l max-size -d 'The contents of all layers may have this size at most: 100MB' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l changes -d 'With --json: every path that each layer touched, too'
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l summary -d 'Print a summary, whatever the terminal can do'
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l ci -d 'Check limits: the exit code is 1 where one is not kept. Without any of them: dive\'s own, an efficiency of 0.9 and 0.1 wasted'
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand explore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l platform -d 'Only this platform\'s image of an index' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand validate" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -482,6 +567,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand tag" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand tag" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand tag" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand tag" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand tag" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand tag" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -495,6 +581,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand delete" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand delete" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand delete" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand delete" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand delete" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand delete" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -528,6 +615,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from create" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -542,6 +630,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from add" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -556,6 +645,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from remove" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -569,6 +659,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from rm" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -588,6 +679,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from annotate" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -601,6 +693,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from list" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -615,6 +708,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand index; and __fish_seen_subcommand_from ls" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -654,6 +748,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from push" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -672,6 +767,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from attach" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -687,6 +783,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from pull" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -703,6 +800,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from list" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -719,6 +817,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand artifact; and __fish_seen_subcommand_from ls" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -740,6 +839,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand referrers" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -766,18 +866,24 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand keygen" -l debug -d 'Say
 complete -c imgtool -n "__fish_imgtool_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l key -d 'The private key: a file (cosign\'s encrypted form, or PEM), env://VARIABLE, or \'exec:PROGRAM ARG…\' that signs for you' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l password-fd -d 'Read the key\'s password from this file descriptor [default: $COSIGN_PASSWORD, else asked for]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l identity-token -d 'The identity to sign as: an OIDC token, or a file with it [default: what CI provides: $SIGSTORE_ID_TOKEN, GitHub\'s, /var/run/sigstore/cosign/oidc-token]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l fulcio-url -d 'Who gives certificates for identities' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l rekor-url -d 'The transparency log' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l tlog-upload -d 'Enter what is signed into the transparency log [default: only without a key]' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l trusted-root -d 'Check what they answer against this trusted_root.json, before anything is attached' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -s a -l annotation -l annotations -d 'Something to sign besides, for verify --annotation' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l sign-container-identity -l sign-identity -d 'The name that is signed along [default: the repository]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l signature-format -d 'How to attach it' -r -f -a "bundle\t'A Sigstore bundle as an OCI referrer: what cosign 3 writes and reads first'
 tag\t'An image under the tag sha256-….sig or .att: what cosign 2, podman and skopeo read'
 both\t'Both'"
-complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l tlog-upload -d 'Note it in a transparency log: not there yet, so only `false` will do' -r -f -a "true\t''
-false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l bundle -d 'Write the bundle to this file, too; several are written one a line' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -785,21 +891,27 @@ plain\t'One line an event'
 json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -s r -l recursive -d 'Of an index, sign each image, too'
+complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l no-upload -d 'Attach nothing: only write the bundle'
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l key -d 'A public key: a file, env://VARIABLE or exec:PROGRAM. Of several, each must have signed' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l threshold -d 'So many of the keys will do' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l insecure-ignore-tlog -d 'Do without a transparency log. Logs are not looked at yet, so `false` is refused' -r -f -a "true\t''
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l insecure-ignore-tlog -d 'Do without a transparency log, where a key is given' -r -f -a "true\t''
 false\t''"
-complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l certificate-identity -d 'Who a certificate must name: not there yet' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l certificate-oidc-issuer -d 'Who must have vouched for a certificate: not there yet' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l certificate-identity -d 'Who must have signed, where a certificate says it: an address, a URI' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l certificate-identity-regexp -d 'The same as a regular expression; anchor it with ^ and $' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l certificate-oidc-issuer -d 'Who must have vouched for them: the URL of an OIDC issuer' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l certificate-oidc-issuer-regexp -d 'The same as a regular expression' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l trusted-root -d 'Whom to believe about certificates and logs: trusted_root.json' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l bundle -d 'Check the bundle in this file, instead of what is attached' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -s a -l annotation -l annotations -d 'What must be signed besides' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l policy -d 'Ask this policy, containers-policy.json(5), instead of keys' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l policy -d 'Ask this policy instead of keys: imgtool\'s (.yaml) or containers-policy.json(5)' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -811,18 +923,24 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -l debug -d 'Say
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l key -d 'The private key: a file (cosign\'s encrypted form, or PEM), env://VARIABLE, or \'exec:PROGRAM ARG…\' that signs for you' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l password-fd -d 'Read the key\'s password from this file descriptor [default: $COSIGN_PASSWORD, else asked for]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l identity-token -d 'The identity to sign as: an OIDC token, or a file with it [default: what CI provides: $SIGSTORE_ID_TOKEN, GitHub\'s, /var/run/sigstore/cosign/oidc-token]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l fulcio-url -d 'Who gives certificates for identities' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l rekor-url -d 'The transparency log' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l tlog-upload -d 'Enter what is signed into the transparency log [default: only without a key]' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l trusted-root -d 'Check what they answer against this trusted_root.json, before anything is attached' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l type -d 'What kind of statement: slsaprovenance, slsaprovenance02, slsaprovenance1, spdx, spdxjson, cyclonedx, link, vuln, openvex, custom, or a URI' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l predicate -d 'The file with what is said, or `-`' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l signature-format -d 'How to attach it' -r -f -a "bundle\t'A Sigstore bundle as an OCI referrer: what cosign 3 writes and reads first'
 tag\t'An image under the tag sha256-….sig or .att: what cosign 2, podman and skopeo read'
 both\t'Both'"
-complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l tlog-upload -d 'Note it in a transparency log: not there yet, so only `false` will do' -r -f -a "true\t''
-false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l bundle -d 'Write the bundle to this file, too; several are written one a line' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -830,20 +948,26 @@ plain\t'One line an event'
 json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -s r -l recursive -d 'Of an index, say it of each image, too'
+complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l no-upload -d 'Attach nothing: only write the bundle'
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand attest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l key -d 'A public key: a file, env://VARIABLE or exec:PROGRAM. Of several, each must have signed' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l threshold -d 'So many of the keys will do' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l insecure-ignore-tlog -d 'Do without a transparency log. Logs are not looked at yet, so `false` is refused' -r -f -a "true\t''
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l insecure-ignore-tlog -d 'Do without a transparency log, where a key is given' -r -f -a "true\t''
 false\t''"
-complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l certificate-identity -d 'Who a certificate must name: not there yet' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l certificate-oidc-issuer -d 'Who must have vouched for a certificate: not there yet' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l certificate-identity -d 'Who must have signed, where a certificate says it: an address, a URI' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l certificate-identity-regexp -d 'The same as a regular expression; anchor it with ^ and $' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l certificate-oidc-issuer -d 'Who must have vouched for them: the URL of an OIDC issuer' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l certificate-oidc-issuer-regexp -d 'The same as a regular expression' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l trusted-root -d 'Whom to believe about certificates and logs: trusted_root.json' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l bundle -d 'Check the bundle in this file, instead of what is attached' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l type -d 'What kind of statement: as for attest' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand verify-attestation" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -857,6 +981,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -895,18 +1020,21 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_se
 missing\t'Where the local store lacks it'
 never\t'Never'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l platform -d 'What the image is to be for: os/arch[/variant]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l policy -d 'The policy that says which images are allowed: imgtool\'s (.yaml) or containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l timestamp -d 'Set every time that the steps put into the image to this (seconds since 1970)' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
 plain\t'One line an event'
 json\t'One JSON object an event'
 quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l insecure-policy -d 'Allow every image, whatever the policies say'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s u -l user -d 'Who runs it, instead of the config\'s user' -r
@@ -934,19 +1062,20 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_se
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cap-drop -d 'Take a capability away, or all' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l security-opt -d 'no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s m -l memory -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l memory-swap -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s c -l cpu-shares -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cpu-period -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cpu-quota -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cpuset-cpus -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cpuset-mems -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cgroup-parent -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s m -l memory -d 'The most memory, with b, k, m or g' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l memory-swap -d 'The most memory and swap together; -1 is no limit' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s c -l cpu-shares -d 'Weight among others that want the processors; 1024 is usual' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cpu-period -d 'What --cpu-quota is for, in microseconds [default: 100000]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cpu-quota -d 'Processor time in a period, in microseconds' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cpuset-cpus -d 'Processors that may be used: 0-2,5' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cpuset-mems -d 'Memory nodes that may be used' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cgroup-parent -d 'The control group to limit RUN in, instead of that of imgtool' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -954,6 +1083,7 @@ plain\t'One line an event'
 json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cache -d 'Take the result of the same command on the same files if it is known, without its output'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l no-hosts -d 'Leave /etc/hosts as the image has it'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l chown -d 'Who owns what is copied' -r
@@ -966,6 +1096,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l from -d 'Take the files from this working container or image' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
@@ -988,6 +1119,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l checksum -d 'What a file from the web must be: sha256:…' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
@@ -1000,21 +1132,21 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_se
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l keep-git-dir -d 'Keep .git of what comes from a git repository'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l author -d 'Who made the image' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l created-by -d 'What the history says of the last step' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l comment -d 'A remark in the history' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l arch -d 'The architecture that the image says it is for' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l variant -d 'The variant of the architecture' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l os -d 'The operating system that the image says it is for' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l workingdir -d 'Where they begin; made if it is not there, as WORKDIR does' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l entrypoint -d 'What starts: words for the shell, or a JSON list' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l cmd -d 'Its arguments, or what starts: words, or a JSON list' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l author -d 'Who made the image' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s e -l env -d 'A variable, as ENV' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s l -l label -d 'A label' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s a -l annotation -d 'An annotation of the manifest' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s u -l user -d 'Who the image\'s processes are' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l workingdir -d 'Where they begin; made if it is not there, as WORKDIR does' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s p -l port -d 'A port that is listened at' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s p -l port -l exposed-ports -d 'A port that is listened at' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -s v -l volume -d 'A place for a volume' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l entrypoint -d 'What starts: words for the shell, or a JSON list' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l cmd -d 'Its arguments, or what starts: words, or a JSON list' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l shell -d 'The shell of shell commands: words, or a JSON list' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l stop-signal -d 'The signal that ends it' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l healthcheck -d 'How its health is checked: `CMD words`, `CMD-SHELL text` or NONE' -r
@@ -1028,6 +1160,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -1046,6 +1179,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -1221,12 +1355,437 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_
 complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from help" -f -a "import" -d 'Make the content of a tar archive that of a cache, instead of what it held'
 complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Remove caches'
 complete -c imgtool -n "__fish_imgtool_using_subcommand cache-mount; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -f -a "df" -d 'Show how much room everything takes, and what could be freed'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -f -a "du" -d 'Show how much room everything takes, and what could be freed'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -f -a "ls" -d 'List the images that have a name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -f -a "list" -d 'List the images that have a name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -f -a "images" -d 'List the images that have a name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -f -a "rm" -d 'Remove names of images; what nothing else names goes at the next prune'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -f -a "untag" -d 'Remove names of images; what nothing else names goes at the next prune'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -f -a "prune" -d 'Free what nothing names, beside running builds; with conditions, the cache as well'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -f -a "verify" -d 'Read everything again and compare it with its digest; exits with 1 where something is damaged'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -f -a "check" -d 'Read everything again and compare it with its digest; exits with 1 where something is damaged'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and not __fish_seen_subcommand_from df du ls list images rm untag prune verify check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from df" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from df" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from df" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from df" -s v -l verbose -d 'Each thing in a line of its own'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from df" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from df" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from du" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from du" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from du" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from du" -s v -l verbose -d 'Each thing in a line of its own'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from du" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from du" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from ls" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from ls" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from ls" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Only the names'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from ls" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from list" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from list" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only the names'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from list" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from images" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from images" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from images" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from images" -s q -l quiet -d 'Only the names'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from images" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from images" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from rm" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from rm" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from rm" -l ignore -d 'A name that is not there is no failure'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from rm" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from untag" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from untag" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from untag" -l ignore -d 'A name that is not there is no failure'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from untag" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from untag" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from prune" -l keep-storage -l max-used-space -d 'Keep so much of the cache, what was used last: 10GB, 512M' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from prune" -l older-than -d 'Only what was not used for so long: 12h, 14d' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from prune" -l filter -d 'As docker has it: until=DURATION' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from prune" -l isolation -d 'How RUN is isolated, where layers were unpacked' -r -f -a "auto\t'The best that this machine allows'
+userns\t'A user namespace, with subordinate ids for an ordinary user'
+userns-single\t'A user namespace with this user\'s id alone'
+root\t'Root, in namespaces of its own'
+chroot\t'Root, by chroot alone: for places that allow neither namespaces nor mounts'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from prune" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from prune" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from prune" -s a -l all -d 'The whole cache: everything but what has a name or is in use'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from prune" -l dry-run -d 'Say what would go, and leave it'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from prune" -s f -l force -d 'Nothing is asked anyway'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from prune" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from prune" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from verify" -l isolation -d 'How RUN is isolated, where layers were unpacked' -r -f -a "auto\t'The best that this machine allows'
+userns\t'A user namespace, with subordinate ids for an ordinary user'
+userns-single\t'A user namespace with this user\'s id alone'
+root\t'Root, in namespaces of its own'
+chroot\t'Root, by chroot alone: for places that allow neither namespaces nor mounts'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from verify" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from verify" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from verify" -l repair -d 'Remove what is damaged: it is fetched or made again when it is needed'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from verify" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from check" -l isolation -d 'How RUN is isolated, where layers were unpacked' -r -f -a "auto\t'The best that this machine allows'
+userns\t'A user namespace, with subordinate ids for an ordinary user'
+userns-single\t'A user namespace with this user\'s id alone'
+root\t'Root, in namespaces of its own'
+chroot\t'Root, by chroot alone: for places that allow neither namespaces nor mounts'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from check" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from check" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from check" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from check" -l repair -d 'Remove what is damaged: it is fetched or made again when it is needed'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from check" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "df" -d 'Show how much room everything takes, and what could be freed'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "ls" -d 'List the images that have a name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Remove names of images; what nothing else names goes at the next prune'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Free what nothing names, beside running builds; with conditions, the cache as well'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Read everything again and compare it with its digest; exits with 1 where something is damaged'
+complete -c imgtool -n "__fish_imgtool_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l old-base -d 'The base that it is built on [default: what the image says of it]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l new-base -d 'The base that it is to be on [default: what the old one\'s name points at now]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -s t -l tag -d 'What the result is called; a bare name is one in a registry [default: as the image]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l platform -d 'Only this platform\'s image of an index' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l report -d 'Write the report: json, html or text, to standard output or a file. May be given several times' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l report-file -d 'The file for the report that has none of its own' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l digestfile -d 'Write the digest of the result to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l sign -l sign-by-sigstore-private-key -d 'Sign what was copied, where it was copied to, in both forms: a private key as for imgtool sign' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l sign-passphrase-file -d 'The file with the key\'s password [default: $COSIGN_PASSWORD, else asked for]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l sign-identity -d 'The name that is signed along [default: the destination with its tag]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l check -d 'Only look whether it would be safe: exit code 0 if so, 1 if not, or if somebody should look'
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l no-check -d 'Do not look into layers: nothing but manifests and configs is read'
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -s f -l force -d 'Rebase even if it is not safe'
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l dry-run -d 'Do everything but write the result'
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l all-tags -d 'IMAGE is a repository: rebase each tag that is built on the old base'
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -s t -l tag -l new_tag -d 'What to call the result, in a registry or as copy names places; may be given several times [default: its digest, in the image\'s repository]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l platform -d 'Of an index, take this platform\'s image only' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l digestfile -d 'Write the digest of the result to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l author -d 'Who made the image' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -s e -l env -d 'A variable, as ENV' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -s l -l label -d 'A label' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -s a -l annotation -d 'An annotation of the manifest' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -s u -l user -d 'Who the image\'s processes are' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -s p -l port -l exposed-ports -d 'A port that is listened at' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -s v -l volume -d 'A place for a volume' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l shell -d 'The shell of shell commands: words, or a JSON list' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l stop-signal -d 'The signal that ends it' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l healthcheck -d 'How its health is checked: `CMD words`, `CMD-SHELL text` or NONE' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l healthcheck-interval -d 'Time between checks' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l healthcheck-timeout -d 'Time that a check may take' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l healthcheck-start-period -d 'Time that it may take to start' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l healthcheck-retries -d 'Failures in a row that mean it is ill' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l onbuild -d 'An instruction for whoever builds on the image' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l entrypoint -d 'What starts: words with commas between, or a JSON list. The CMD goes, unless it is given, too' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l cmd -d 'Its arguments, or what starts: words with commas between, or a JSON list' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -s w -l workdir -l workingdir -d 'Where it starts' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l unset-env -l unsetenv -d 'Remove a variable' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l unset-label -l unsetlabel -d 'Remove a label' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l unset-annotation -l unsetannotation -d 'Remove an annotation' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l created -l timestamp -d 'When the image was made: seconds since 1970, or RFC 3339' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l set-platform -d 'The platform that the image says it is for' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l append -d 'Add an archive or a directory as a layer' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -s b -l base -d 'The image, as crane names it' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -s f -l file -l new_layer -d 'A tar archive (compressed or not, - is standard input) or a directory' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -l compression -d 'How plain archives and directories are compressed: gzip, zstd or none, with an optional level' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -l timestamp -d 'The time of the files of directories and of the documents: seconds since 1970, or RFC 3339' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -s t -l tag -l new_tag -d 'What to call the result, in a registry or as copy names places; may be given several times [default: its digest, in the image\'s repository]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -l platform -d 'Of an index, take this platform\'s image only' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -l digestfile -d 'Write the digest of the result to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand append" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -s t -l tag -l new_tag -d 'What to call the result, in a registry or as copy names places; may be given several times [default: its digest, in the image\'s repository]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -l platform -d 'Of an index, take this platform\'s image only' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -l digestfile -d 'Write the digest of the result to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -l compression -d 'How the layer is compressed: gzip, zstd or none, with an optional level [default: as the image\'s last layer]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand flatten" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -s t -l tag -l new_tag -d 'What to call the result, in a registry or as copy names places; may be given several times [default: its digest, in the image\'s repository]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -l platform -d 'Of an index, take this platform\'s image only' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -l digestfile -d 'Write the digest of the result to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -l from -d 'The first of them: its digest, its diff ID, or its number (1 is the lowest, -3 the third from the top)' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -l compression -d 'How the layer is compressed: gzip, zstd or none, with an optional level [default: as the image\'s last layer]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand squash" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -s t -l tag -l new_tag -d 'What to call the result, in a registry or as copy names places; may be given several times [default: its digest, in the image\'s repository]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -l platform -d 'Of an index, take this platform\'s image only' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -l digestfile -d 'Write the digest of the result to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -s f -l force -d 'Go on where the image has none of a path'
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand rm-path" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -s t -l tag -l new_tag -d 'What to call the result, in a registry or as copy names places; may be given several times [default: its digest, in the image\'s repository]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l platform -d 'Of an index, take this platform\'s image only' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l digestfile -d 'Write the digest of the result to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l timestamp -l timestamps -d 'Set the times of all files, and in the documents: seconds since 1970, or RFC 3339' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l preset -d 'Take out well-known files of this kind' -r -f -a "junk\t'All but docs'
+apt\t'Package lists and archives of apt'
+apk\t'What apk has fetched'
+dnf\t'What dnf, yum and zypper have fetched'
+caches\t'What pip, npm, yarn, cargo and Go have fetched'
+python\t'Python\'s compiled files'
+logs\t'What was logged while the image was made'
+tmp\t'What is in /tmp and /var/tmp'
+docs\t'Manuals and documentation, but not the licences'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l history -d 'The history [default, with the next four, where nothing is chosen]'
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l labels -d 'The labels'
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l annotations -d 'The manifest\'s annotations'
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l empty-layers -d 'Layers without a file'
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l created -d 'The author, and the times in the documents'
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand strip" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -s t -l tag -l new_tag -d 'What to call the result, in a registry or as copy names places; may be given several times [default: its digest, in the image\'s repository]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -l platform -d 'Of an index, take this platform\'s image only' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -l digestfile -d 'Write the digest of the result to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -l compression -d 'gzip, zstd or none; with a level, layers that have the method already are compressed anew' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand recompress" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -s t -l tag -l new_tag -d 'What to call the result, in a registry or as copy names places; may be given several times [default: its digest, in the image\'s repository]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -l platform -d 'Of an index, take this platform\'s image only' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -l digestfile -d 'Write the digest of the result to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -l format -l to -d 'The family of documents: oci, or docker (v2s2)' -r -f -a "oci\t'OCI image spec'
+docker\t'Docker schema 2'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -l compression -d 'Compress the layers otherwise, too: gzip, zstd or none, with an optional level' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand convert" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -s t -l tag -l new_tag -d 'What to call the result, in a registry or as copy names places; may be given several times [default: its digest, in the image\'s repository]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -l platform -d 'Of an index, take this platform\'s image only' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -l digestfile -d 'Write the digest of the result to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -l set -d 'The platform that the image is to say it is for: os/arch[/variant]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand platform" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -s t -l tag -l new_tag -d 'What to call the result, in a registry or as copy names places; may be given several times [default: its digest, in the image\'s repository]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l platform -d 'Of an index, take this platform\'s image only' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l digestfile -d 'Write the digest of the result to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l keep -d 'Keep this, too: a file, a directory with all in it, or a pattern as in .dockerignore' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l entrypoint -d 'A program that must run: words, or a JSON list [default: the image\'s entry point and CMD]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l with -d 'What else there should be' -r -f -a "none\t'Nothing'
+passwd\t'The names of users and groups'
+nss\t'What looks names up: nsswitch.conf and its libraries'
+ca-certificates\t'The certificates that TLS trusts'
+tzdata\t'Time zones'
+os-release\t'What the system calls itself, for scanners'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l compression -d 'How the layer is compressed: gzip, zstd or none, with an optional level [default: as the image\'s last layer]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l report -d 'Print what was kept and what was left out' -r -f -a "text\t'Sums, and the largest directories that were left out'
+json\t'All paths, as JSON'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand distill" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -s t -l tag -d 'Name the result of the last container; a bare name is one in the local store. May be given several times' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -l build-arg -d 'Set a variable that the script declares with arg; NAME alone takes it from the environment' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -l timestamp -d 'Set every time that the steps put into the image to this (seconds since 1970)' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -l iidfile -d 'Write the image\'s ID (its config\'s digest) to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -l watch -d 'Do it again whenever the script or a file that it copies changes, until Ctrl-C'
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand script" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l platform -d 'This platform\'s image of an index [default: this machine\'s]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l format -d 'The form' -r -f -a "spdx-json\t'SPDX 2.3 as JSON'
 text\t'A line a package'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -s o -l output -d 'The document [default: standard output]' -r -F
@@ -1238,6 +1797,33 @@ json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand sbom" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l platform -d 'This platform\'s image of an index [default: this machine\'s]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l creds -d 'Credentials for the registry, instead of those on file' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l osv -d 'Known flaws in the OSV form: a record, an archive of records (all.zip), or a directory of these. May be given several times' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l format -d 'The form' -r -f -a "text\t'For people'
+json\t'For programs'
+sarif\t'SARIF 2.1.0, for code hosts'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l fail-on -d 'The exit code is 1 where a finding is this bad, or worse' -r -f -a "any\t'Anything'
+low\t'Low, or worse'
+medium\t'Medium, or worse'
+high\t'High, or worse'
+critical\t'Critical'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l skip -d 'Leave out a rule, or a flaw by its name (CVE-…). May be given several times' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l max-age -d 'An image or its packages are old after as many days' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l check-base -d 'Ask the registry that the image names as its base\'s whether the base\'s tag has moved on'
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand audit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l dir -d 'The directory; each repository in it is an OCI layout [default: registry/ in the local store\'s directory]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l listen -d 'Where to listen: HOST:PORT, or :PORT for every interface; port 0 takes a free one' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l htpasswd -d 'Let only these users in: a file of user:hash lines, bcrypt only (htpasswd -B)' -r -F
@@ -1250,6 +1836,7 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand serve" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -1270,12 +1857,13 @@ yaml\t'A file that names registries, repositories and tags (source only)'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l tag-regex -d 'Only tags that match this regular expression' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l semver -d 'Only tags that are versions in this range: `>=1.2, <2`' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -s j -l jobs -d 'Images at once' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l policy -d 'The policy that says which images are allowed, containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l policy -d 'The policy that says which images are allowed: imgtool\'s (.yaml) or containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l src-creds -d '--creds for the source' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l dest-creds -d '--creds for the destination' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand sync" -l src-tls-verify -d '--tls-verify for the source' -r -f -a "true\t''
@@ -1320,40 +1908,55 @@ json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "build" -d 'Build an image from a Dockerfile'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "dockerfile" -d 'Format a Dockerfile, or show its tree or its stages'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "info" -d 'Show what this machine lets RUN be isolated by, and what would allow more'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "copy" -d 'Copy an image from one place to another'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "inspect" -d 'Show what an image is, without downloading its layers'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "login" -d 'Check credentials with a registry and keep them'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "logout" -d 'Forget the credentials of a registry'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "tags" -d 'List the tags of a repository'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "catalog" -d 'List the repositories of a registry'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "digest" -d 'Print the digest of an image or index'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "ls" -d 'List files of an image'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "cat" -d 'Print files of an image'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "export" -d 'Write the merged file system of an image as a tar archive'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "diff" -d 'Compare two images: files, config, sizes'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "validate" -d 'Check everything that an image is made of'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "delete" -d 'Delete images, or only their tags'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "index" -d 'Make and change indexes of several images'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "artifact" -d 'Push, pull, attach and list artifacts: files with a type'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "referrers" -d 'Show what is attached to an image: signatures, SBOMs, attestations'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "keygen" -d 'Make a key pair for signing'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "sign" -d 'Sign images: attach signatures, as cosign does'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "verify" -d 'Check that images are signed, as cosign does'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "attest" -d 'Attach signed statements to images: provenance, SBOMs, and others'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "verify-attestation" -d 'Check that images have attestations of a type'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "signatures" -d 'Show the signatures and attestations of an image, unverified'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "container" -d 'Build an image step by step, without a Dockerfile'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "cache-mount" -d 'List, export, import and remove what RUN --mount=type=cache keeps'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "sbom" -d 'List the packages in an image, as an SPDX document'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "serve" -d 'Serve a directory as a registry (OCI distribution spec 1.1)'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "sync" -d 'Copy many images at once, those that differ'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "unshare" -d 'Run a command as root over the local store\'s files'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "generate" -d 'Write the man pages and shell completions'
-complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount sbom serve sync unshare generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "build" -d 'Build an image from a Dockerfile'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "dockerfile" -d 'Format a Dockerfile, or show its tree or its stages'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "info" -d 'Show what this machine lets RUN be isolated by, and what would allow more'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "copy" -d 'Copy an image from one place to another'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "inspect" -d 'Show what an image is, without downloading its layers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "login" -d 'Check credentials with a registry and keep them'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "logout" -d 'Forget the credentials of a registry'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "tags" -d 'List the tags of a repository'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "catalog" -d 'List the repositories of a registry'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "digest" -d 'Print the digest of an image or index'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "ls" -d 'List files of an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "cat" -d 'Print files of an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "export" -d 'Write the merged file system of an image as a tar archive'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "diff" -d 'Compare two images: files, config, sizes'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "explore" -d 'Look through the layers and files of an image, and at what they waste'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "validate" -d 'Check everything that an image is made of'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "tag" -d 'Give an image further names in its place, without moving anything'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "delete" -d 'Delete images, or only their tags'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "index" -d 'Make and change indexes of several images'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "artifact" -d 'Push, pull, attach and list artifacts: files with a type'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "referrers" -d 'Show what is attached to an image: signatures, SBOMs, attestations'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "keygen" -d 'Make a key pair for signing'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "sign" -d 'Sign images: attach signatures, as cosign does'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "verify" -d 'Check that images are signed, as cosign does'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "attest" -d 'Attach signed statements to images: provenance, SBOMs, and others'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "verify-attestation" -d 'Check that images have attestations of a type'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "signatures" -d 'Show the signatures and attestations of an image, unverified'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "container" -d 'Build an image step by step, without a Dockerfile'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "cache-mount" -d 'List, export, import and remove what RUN --mount=type=cache keeps'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "store" -d 'Look into the local store, check it, and free what nothing needs'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "rebase" -d 'Put an image on another base without building it again'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "mutate" -d 'Change an image\'s config and annotations; its layers stay'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "append" -d 'Add archives and directories to an image, a layer each'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "flatten" -d 'Make one layer of all layers of an image'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "squash" -d 'Make one layer of an image\'s layers from a certain one on'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "rm-path" -d 'Take files out of all layers of an image, so that their content is nowhere any more'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "strip" -d 'Take out of an image what says how it was made, or files that nobody needs'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "recompress" -d 'Compress the layers of an image otherwise'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "convert" -d 'Convert an image between OCI\'s and Docker\'s documents'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "platform" -d 'Show the platform of an image, or change what it says'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "distill" -d 'Make an image of the files alone that certain programs need'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "script" -d 'Build an image by the steps of a script'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "sbom" -d 'List the packages in an image, as an SPDX document'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "audit" -d 'Look for what is wrong or risky with an image: known flaws, secrets, root, setuid, age, labels'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "serve" -d 'Serve a directory as a registry (OCI distribution spec 1.1)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "sync" -d 'Copy many images at once, those that differ'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "unshare" -d 'Run a command as root over the local store\'s files'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "generate" -d 'Write the man pages and shell completions'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and not __fish_seen_subcommand_from build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from dockerfile" -f -a "fmt" -d 'Print it in its usual form; meaning, comments, heredocs and commands stay'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from dockerfile" -f -a "ast" -d 'Print what it says as a JSON tree, with where each part stands'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from dockerfile" -f -a "graph" -d 'Print its stages, and which needs which'
@@ -1381,3 +1984,8 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_su
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from cache-mount" -f -a "export" -d 'Write the content of a cache as a tar archive'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from cache-mount" -f -a "import" -d 'Make the content of a tar archive that of a cache, instead of what it held'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from cache-mount" -f -a "rm" -d 'Remove caches'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "df" -d 'Show how much room everything takes, and what could be freed'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "ls" -d 'List the images that have a name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "rm" -d 'Remove names of images; what nothing else names goes at the next prune'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "prune" -d 'Free what nothing names, beside running builds; with conditions, the cache as well'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "verify" -d 'Read everything again and compare it with its digest; exits with 1 where something is damaged'

@@ -240,7 +240,8 @@ fn bundles_that_were_tampered_with() {
         json!(b64(&bytes))
     };
     let second = site.sign(&app);
-    let cases: Vec<(&str, String, Box<dyn Fn(&Value) -> Value>)> = vec![
+    type Spoil = Box<dyn Fn(&Value) -> Value>;
+    let cases: Vec<(&str, String, Spoil)> = vec![
         (
             "does not lead to the tree's root",
             at("inclusionProof/hashes"),

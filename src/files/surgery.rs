@@ -20,6 +20,9 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
+/// What becomes of an entry, as a value that goes to another thread.
+type OwnedChange = Box<dyn Fn(&Entry) -> Option<Entry> + Send>;
+
 /// The largest blob that is looked into to see whether its layer is empty.
 const MAX_EMPTY: u64 = 1024;
 
@@ -163,12 +166,7 @@ impl Surgeon {
         if made.iter().all(Option::is_some) { Ok(image.clone()) } else { replaced(image, config, made) }
     }
 
-    async fn rewritten(
-        &self,
-        info: &LayerInfo,
-        toc: Arc<Toc>,
-        change: Box<dyn Fn(&Entry) -> Option<Entry> + Send>,
-    ) -> Result<Layer> {
+    async fn rewritten(&self, info: &LayerInfo, toc: Arc<Toc>, change: OwnedChange) -> Result<Layer> {
         let compression = usual(std::slice::from_ref(info));
         self.write(compression, std::slice::from_ref(info), move |open, writer| {
             let change: Change<'_> = &change;

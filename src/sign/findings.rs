@@ -43,7 +43,7 @@ fn by_word(word: &str) -> Severity {
 
 fn by_score(text: &str) -> Severity {
     match text.parse::<f64>() {
-        Ok(score) if score == 0.0 => Severity::Negligible,
+        Ok(0.0) => Severity::Negligible,
         Ok(score) if (0.0..4.0).contains(&score) => Severity::Low,
         Ok(score) if (0.0..7.0).contains(&score) => Severity::Medium,
         Ok(score) if (0.0..9.0).contains(&score) => Severity::High,

@@ -156,7 +156,7 @@ impl Bases {
                 )
             }));
         }
-        let node = match (self.from_registry(name).await, refused) {
+        let node = match (self.registry_base(name).await, refused) {
             (Ok(node), _) => node,
             // Nobody else has it: what is wrong with ours is what counts.
             (Err(e), Some(refused)) if e.kind() == Kind::NotFound => return Err(refused),
@@ -167,7 +167,7 @@ impl Bases {
     }
 
     /// What the registry has under a name, asked once: the same for each platform and each stage.
-    async fn from_registry(&self, name: &RegistryRef) -> Result<Node> {
+    async fn registry_base(&self, name: &RegistryRef) -> Result<Node> {
         let mut seen = self.seen.lock().await;
         if let Some(node) = seen.get(&name.to_string()) {
             return Ok(node.clone());

@@ -167,7 +167,7 @@ async fn documents(args: &Strip, image: &Image) -> Result<Image> {
         config.history.iter_mut().for_each(|h| h.created = Some(rfc3339(seconds)));
     }
     let annotations = args.annotations || all;
-    if config == image.config().await? && !(annotations && !image.manifest.annotations.is_empty()) {
+    if (!annotations || image.manifest.annotations.is_empty()) && config == image.config().await? {
         return Ok(image.clone());
     }
     changed(image, &config, |manifest| {

@@ -240,7 +240,7 @@ fn bundles_that_were_tampered_with() {
         json!(b64(&bytes))
     };
     let second = site.sign(&app);
-    type Spoil = Box<dyn Fn(&Value) -> Value>;
+    type Spoil<'a> = Box<dyn Fn(&Value) -> Value + 'a>;
     let cases: Vec<(&str, String, Spoil)> = vec![
         (
             "does not lead to the tree's root",

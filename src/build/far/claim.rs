@@ -48,6 +48,7 @@ pub struct Sharing {
 }
 
 /// Whose step it is.
+#[allow(clippy::large_enum_variant)] // one exists at a time
 pub(in crate::build) enum Turn {
     /// Ours. [`FarCache::release`] says that we are done with it.
     Ours,

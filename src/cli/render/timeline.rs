@@ -123,12 +123,12 @@ impl Page<'_> {
         let title = escape(title);
         let when = i64::try_from(self.recording.began).ok().and_then(|s| chrono::DateTime::from_timestamp(s, 0));
         let when = when.map(|t| t.format("%Y-%m-%d %H:%M:%S UTC").to_string()).unwrap_or_default();
-        write!(
+        writeln!(
             out,
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
              script-src 'sha256-{hash}'\"><meta name=\"viewport\" content=\"width=device-width\">\
-             <title>{title}</title><style>{STYLE}</style></head><body>\n<h1>{title}</h1><p class=\"sub\">{when} · imgtool {}</p>\n",
+             <title>{title}</title><style>{STYLE}</style></head><body>\n<h1>{title}</h1><p class=\"sub\">{when} · imgtool {}</p>",
             env!("CARGO_PKG_VERSION")
         )?;
         self.cards(out)?;
@@ -142,7 +142,7 @@ impl Page<'_> {
             }
             write!(out, "</ul>")?;
         }
-        write!(out, "<script>{SCRIPT}</script></body></html>\n")
+        writeln!(out, "<script>{SCRIPT}</script></body></html>")
     }
 
     fn cards(&self, out: &mut String) -> std::fmt::Result {
@@ -167,7 +167,7 @@ impl Page<'_> {
         for (number, what) in cards {
             write!(out, "<div class=\"card\"><b>{number}</b><span>{what}</span></div>")?;
         }
-        write!(out, "</div>\n")
+        writeln!(out, "</div>")
     }
 
     fn picture(&self, out: &mut String) -> std::fmt::Result {
@@ -209,7 +209,7 @@ impl Page<'_> {
             }
         }
         self.arrows(out)?;
-        write!(out, "</div></div></div>\n")
+        writeln!(out, "</div></div></div>")
     }
 
     fn axis(&self, out: &mut String) -> std::fmt::Result {
@@ -343,14 +343,14 @@ impl Page<'_> {
                 time(rest)
             )?;
         }
-        write!(out, "</ol>\n")
+        writeln!(out, "</ol>")
     }
 
     fn table(&self, out: &mut String) -> std::fmt::Result {
-        write!(
+        writeln!(
             out,
             "<h2>Steps</h2><table><tr><th>step</th><th>outcome</th><th class=\"n\">from</th><th class=\"n\">time</th>\
-             <th>inside</th><th>after</th></tr>\n"
+             <th>inside</th><th>after</th></tr>"
         )?;
         for bar in self.recording.bars.iter().filter(|b| b.kind == Kind::Step) {
             let parts = self.recording.bars.iter().filter(|b| b.within == Some(bar.id));
@@ -371,7 +371,7 @@ impl Page<'_> {
                 escape(&after.join(", ")),
             )?;
         }
-        write!(out, "</table>\n")
+        writeln!(out, "</table>")
     }
 }
 

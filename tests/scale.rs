@@ -134,6 +134,43 @@ fn a_step_that_fails_is_anybodys_and_zero_waits_for_nobody() {
     assert_eq!(tags.lines().filter(|t| t.starts_with("claim-")).count(), 1, "{tags}");
 }
 
+/// Neither steps at once nor threads of a compression change one byte of an image.
+#[test]
+fn an_image_does_not_depend_on_jobs_or_processors() {
+    let (_host, server) = registry();
+    let named = format!("busybox=docker-image://{}/busybox:1", server.address);
+    let lines: String = (0..700_000).map(|n| format!("{n} {}\n", n * 7919 % 10_007)).collect();
+    for compression in ["gzip", "zstd", "none"] {
+        let mut digests = Vec::new();
+        for (jobs, processors) in [("1", "0"), ("2", "0-1"), ("9", "0-1")] {
+            let tool = Imgtool::new();
+            tool.write("ctx/Dockerfile", &dockerfile().replace("sleep 0.7", "true").replace("sleep 0.5", "true"));
+            tool.write(
+                "ctx/Dockerfile",
+                &format!("{}COPY big /\nRUN cp /big /copy\n", fs::read_to_string(tool.path("ctx/Dockerfile")).unwrap()),
+            );
+            tool.write("ctx/big", &lines);
+            let inner = tool.command(&[
+                "build",
+                "--timestamp=7",
+                "--jobs",
+                jobs,
+                "--compression",
+                compression,
+                "-t",
+                "oci:out:x",
+            ]);
+            let mut command = std::process::Command::new("taskset");
+            command.args(["-c", processors]).arg(inner.get_program()).args(inner.get_args());
+            command.args(["--build-context", &named, "ctx"]).env_clear().current_dir(tool.dir.path());
+            command.envs(inner.get_envs().filter_map(|(k, v)| Some((k, v?)))).stdin(Stdio::null());
+            let said = done("build", command.output().unwrap());
+            digests.push(said.trim().rsplit_once('@').unwrap().1.to_string());
+        }
+        assert!(digests.windows(2).all(|w| w[0] == w[1]), "{compression}: {digests:?}");
+    }
+}
+
 /// The commands of an example, each as the words that imgtool is called with.
 fn commands(file: &str) -> Vec<Vec<String>> {
     let text = fs::read_to_string(crate::common::repository().join("docs/examples").join(file)).unwrap();

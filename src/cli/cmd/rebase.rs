@@ -233,6 +233,7 @@ impl Work<'_> {
         let bases: Bases = self.given.of(&known, source, self.session, &self.access).await?;
         let mut part = Part::new(&platform, &bases);
         if bases.old.image.descriptor.digest == bases.new.image.descriptor.digest {
+            engine::built_on(&known.config, &bases.old.config)?;
             part.checked = true;
             part.result = image.descriptor.digest.to_string();
             document.notes.push(format!("{platform}: it is on the newest base already"));

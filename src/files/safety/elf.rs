@@ -2,9 +2,12 @@
 //! headers. A file is believed nothing: every offset is asked for, every number is bounded.
 
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 
 /// The most program headers, entries of tables, and versions that are read of one file.
 const MANY: usize = 4096;
+/// What one file may cost, about a byte a byte of its names: tables that go in circles end.
+const MOST: usize = 256 << 10;
 /// The longest name.
 const MAX_NAME: usize = 1024;
 
@@ -48,6 +51,7 @@ struct File<'a, A: At + ?Sized> {
     little: bool,
     /// Where parts of memory are in the file: address, offset, bytes.
     loaded: Vec<(u64, u64, u64)>,
+    left: Cell<usize>,
 }
 
 type Read<T> = Result<T, String>;
@@ -61,7 +65,8 @@ pub fn read<A: At + ?Sized>(bytes: &A) -> Read<Elf> {
     if !matches!(ident[4], 1 | 2) || !matches!(ident[5], 1 | 2) {
         return Err("its class or byte order is unknown".into());
     }
-    let mut file = File { bytes, wide: ident[4] == 2, little: ident[5] == 1, loaded: Vec::new() };
+    let mut file =
+        File { bytes, wide: ident[4] == 2, little: ident[5] == 1, loaded: Vec::new(), left: Cell::new(MOST) };
     let machine = file.number(18, 2)? as u16;
     let mut elf = Elf { kind: (ident[4], ident[5], machine), ..Elf::default() };
     let (table, size, count) = match file.wide {
@@ -121,9 +126,18 @@ impl<A: At + ?Sized> File<'_, A> {
         let mut raw = [0; MAX_NAME];
         let n = self.bytes.at(at, &mut raw);
         match raw[..n].iter().position(|b| *b == 0) {
-            Some(end) => Ok(String::from_utf8_lossy(&raw[..end]).into_owned()),
+            Some(end) => {
+                self.spend(end)?;
+                Ok(String::from_utf8_lossy(&raw[..end]).into_owned())
+            }
             None => Err(format!("the name at byte {at} has no end")),
         }
+    }
+
+    fn spend(&self, bytes: usize) -> Read<()> {
+        let left = self.left.get().checked_sub(bytes + 16).ok_or("it has more names than any real file")?;
+        self.left.set(left);
+        Ok(())
     }
 
     /// Where an address of memory is in the file.
@@ -221,6 +235,7 @@ impl<A: At + ?Sized> File<'_, A> {
     fn chain(&self, (start, count): (u64, u64), mut each: impl FnMut(u64) -> Read<u64>, placed: bool) -> Read<()> {
         let mut at = if placed { start } else { self.place(start)? };
         for _ in 0..count.min(MANY as u64) {
+            self.spend(0)?;
             if at > 1 << 60 {
                 return Err("its versions are nowhere".into());
             }
@@ -262,6 +277,34 @@ mod tests {
         for end in 0..1024 {
             let _ = read(&own[..end]);
         }
+    }
+
+    #[test]
+    fn a_file_of_too_many_names_is_refused() {
+        let mut raw = b"\x7fELF\x02\x01\x01".to_vec();
+        raw.resize(0x20000, 0);
+        let mut put =
+            |at: usize, value: u64, bytes: usize| raw[at..at + bytes].copy_from_slice(&value.to_le_bytes()[..bytes]);
+        // All of it is loaded; the dynamic table names the same library again and again.
+        let numbers = [
+            (32, 64, 8),
+            (54, 56, 2),
+            (56, 2, 2),
+            (64, 1, 4),
+            (96, 0x20000, 8),
+            (120, 2, 4),
+            (128, 0x1000, 8),
+            (152, 0x10000, 8),
+            (0x1000, 5, 8),
+            (0x1008, 0x800, 8),
+        ];
+        numbers.into_iter().for_each(|(at, value, bytes)| put(at, value, bytes));
+        (1..4000).for_each(|i| put(0x1000 + i * 16, 1, 8));
+        raw[0x800..0x900].fill(b'x');
+        assert!(read(&raw[..]).unwrap_err().contains("more names"));
+        raw[0x800 + 9] = 0;
+        raw[0x1000 + 10 * 16] = 0;
+        assert_eq!(read(&raw[..]).unwrap().needed, vec!["x".repeat(9); 9]);
     }
 
     proptest::proptest! {

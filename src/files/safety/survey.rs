@@ -22,6 +22,8 @@ const VERSION: u32 = 1;
 const MAX_TEXT: u64 = 16 << 20;
 /// The most users, groups or packages of one file.
 const MANY: usize = 100_000;
+/// What the facts of one layer may weigh in memory, in bytes.
+const MOST: usize = 128 << 20;
 /// ELF files up to this size are read in memory; larger ones from a file.
 const IN_MEMORY: u64 = 1 << 20;
 /// The largest ELF file that is looked into.
@@ -97,6 +99,7 @@ struct Watcher<'a> {
     spool: Option<File>,
     facts: Facts,
     failed: Option<crate::Error>,
+    left: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -125,6 +128,7 @@ impl<'a> Watcher<'a> {
             spool: None,
             facts: Facts::new(),
             failed: None,
+            left: MOST,
         }
     }
 
@@ -214,7 +218,28 @@ impl Watch for Watcher<'_> {
             },
             State::Begin(_) | State::Skip => None,
         };
+        let fact = fact.map(|fact| match self.left.checked_sub(weight(&fact)) {
+            Some(left) => {
+                self.left = left;
+                fact
+            }
+            None => Fact::Unread("the layer has too many such files".into()),
+        });
         self.facts.extend(fact.map(|fact| (number(index), fact)));
+    }
+}
+
+/// About what a fact takes in memory.
+fn weight(fact: &Fact) -> usize {
+    let texts = |all: &[String]| all.iter().map(|t| t.len() + 24).sum::<usize>();
+    64 + match fact {
+        Fact::Elf(e) => {
+            let needs = e.needs.iter().map(|(file, versions)| file.len() + 48 + texts(versions));
+            texts(&e.needed) + texts(&e.runpath) + texts(&e.provides) + needs.sum::<usize>()
+        }
+        Fact::Script(..) | Fact::Unread(_) => MAX_LINE,
+        Fact::Names(all) => all.iter().map(|(name, _)| name.len() + 32).sum(),
+        Fact::Packages(all) => all.iter().map(|(name, version)| name.len() + version.len() + 48).sum(),
     }
 }
 

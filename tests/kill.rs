@@ -52,7 +52,7 @@ fn a_store_outlives_every_kill() {
     let mut random = Random(seed);
     let mut finished = 0;
     for n in 0..kills {
-        let pause = Duration::from_micros(random.below(whole * 1200));
+        let pause = Duration::from_micros(random.below(whole * 700));
         // Either nothing is known of the steps, or all are done again over what there is.
         let again = random.below(2) == 0;
         if !again {

@@ -139,7 +139,7 @@ fn a_step_that_fails_is_anybodys_and_zero_waits_for_nobody() {
 fn an_image_does_not_depend_on_jobs_or_processors() {
     let (_host, server) = registry();
     let named = format!("busybox=docker-image://{}/busybox:1", server.address);
-    let lines: String = (0..700_000).map(|n| format!("{n} {}\n", n * 7919 % 10_007)).collect();
+    let lines: String = (0..700_000_u64).map(|n| format!("{n} {}\n", n * 7919 % 10_007)).collect();
     for compression in ["gzip", "zstd", "none"] {
         let mut digests = Vec::new();
         for (jobs, processors) in [("1", "0"), ("2", "0-1"), ("9", "0-1")] {

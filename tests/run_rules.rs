@@ -65,7 +65,9 @@ fn memory_and_processors() {
         // Root in a container that hands no group down.
         assert!(out.status.success(), "{said}");
     } else {
-        assert!(said.contains("exit code 137") || said.contains("Killed"), "{said}");
+        // Whoever the kernel picks of the group: the command, its shell, or the sandbox's own process.
+        let told = ["exit code 137", "Killed", "whether memory ran out"].iter().any(|t| said.contains(t));
+        assert!(!out.status.success() && told, "{said}");
         done(
             "enough",
             build(&["--memory", "200m", "--cpu-shares", "512", "--cpu-quota", "90000", "--cpuset-cpus", "0"]),

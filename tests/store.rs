@@ -268,7 +268,8 @@ fn damage_is_found_and_repaired() {
 /// Unpacked layers of an ordinary user have files that are not his.
 #[test]
 fn an_ordinary_user_frees_files_of_other_ids() {
-    let tool = Imgtool::with_bases(&["busybox"]);
+    let tool = Imgtool::new();
+    crate::common::rungs::load("user", &tool);
     tool.write(
         "ctx/Dockerfile",
         "FROM busybox\nRUN mkdir /d && echo x > /d/x && chown -R 1000:1000 /d && chmod 700 /d\n",

@@ -7,6 +7,7 @@ mod artifact;
 mod build;
 mod build_cache;
 mod build_contexts;
+mod build_engine;
 mod build_flags;
 mod build_peers;
 mod check;

@@ -10,6 +10,7 @@ mod configure;
 pub mod context;
 pub mod far;
 mod finish;
+mod going;
 mod graph;
 mod known;
 mod metadata;
@@ -19,6 +20,8 @@ pub mod source;
 mod squash;
 mod stage;
 mod step;
+mod telling;
+mod turn;
 mod users;
 mod view;
 
@@ -161,6 +164,8 @@ pub struct Request {
     pub tell: Option<far::Scope>,
     /// The image is to say itself what its steps made.
     pub inline_cache: bool,
+    /// The tables of base images are to be told.
+    pub tell_tables: bool,
 }
 
 /// Called with each RUN that failed; what fails in it is a warning.
@@ -212,6 +217,7 @@ impl Request {
             all_stages: false,
             tell: None,
             inline_cache: false,
+            tell_tables: false,
         }
     }
 }
@@ -303,6 +309,8 @@ pub struct Built {
     pub materials: Vec<(String, crate::oci::Descriptor)>,
     /// What the steps made, if that was asked for.
     pub made: Option<far::Made>,
+    /// The tables of contents of the images that it was made from, to be attached to them where they are.
+    pub tables: Vec<(crate::oci::RegistryRef, crate::image::Node)>,
 }
 
 /// Builds the target and what it needs.

@@ -2,6 +2,7 @@
 //! and the contents of files in them.
 
 pub mod content;
+pub mod documents;
 pub mod flatten;
 
 use crate::copy::fetch;

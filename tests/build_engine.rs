@@ -104,7 +104,7 @@ fn start(tool: &Imgtool, more: &[&str]) -> Child {
 fn a_step_is_done_once_by_all_who_share_a_store() {
     let tool = Imgtool::with_bases(&["busybox"]);
     // Twice in each build, too.
-    let text = "FROM busybox AS a\nRUN sleep 1 && date +%N > /when\nFROM busybox AS b\nRUN sleep 1 && date +%N > /when\n\
+    let text = "FROM busybox AS a\nRUN sleep 1 && cat /proc/sys/kernel/random/uuid > /when\nFROM busybox AS b\nRUN sleep 1 && cat /proc/sys/kernel/random/uuid > /when\n\
         FROM scratch\nCOPY --from=a /when /a\nCOPY --from=b /when /b\n";
     tool.write("ctx/Dockerfile", text);
     let names = ["one", "two", "three"];

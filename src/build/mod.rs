@@ -111,6 +111,9 @@ pub enum Squash {
     All,
 }
 
+/// RUN steps at once where nobody says how many: many wait for something else than a core.
+pub const STEPS: usize = 16;
+
 /// What to build.
 pub struct Request {
     /// The Dockerfile.
@@ -152,7 +155,9 @@ pub struct Request {
     pub compression: Compression,
     /// The times that go into the image.
     pub times: Times,
-    /// RUN steps at once, and threads of a compression.
+    /// RUN steps at once.
+    pub steps: usize,
+    /// Threads of a compression, and of reading the context.
     pub jobs: usize,
     /// The program that is started as the sandbox's helper: this one.
     pub helper: PathBuf,
@@ -211,6 +216,7 @@ impl Request {
             squash: Squash::No,
             compression: Compression::default(),
             times,
+            steps: STEPS,
             jobs: std::thread::available_parallelism().map_or(2, |n| n.get()),
             helper: PathBuf::from("/proc/self/exe"),
             changes: Changes::default(),

@@ -14,6 +14,7 @@ use crate::files::{Kept, LayerInfo, Layers, OncePer, Tables};
 use crate::image::Image;
 use crate::layer::{Compression, FinishedLayer, Toc, Tree};
 use crate::oci::{Descriptor, Digest, History, ImageConfig, Platform};
+use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{OnceCell, Semaphore};
@@ -56,8 +57,8 @@ pub struct Run {
     /// What ADD had brought here.
     pub brought: OncePer<String, Arc<DirContext>>,
     failure: Mutex<Option<Error>>,
-    /// What each step made, and of which stage it is.
-    pub(super) steps: Mutex<Vec<(Key, usize, Option<LayerInfo>)>>,
+    /// What each step made, of which stage it is, and whether it was done now.
+    pub(super) steps: Mutex<Vec<(Key, usize, Option<LayerInfo>, bool)>>,
     pub(super) keeping: Mutex<JoinSet<()>>,
 }
 
@@ -139,7 +140,7 @@ impl Run {
     /// Nothing built yet.
     pub fn new(request: Request, tools: Tools, graph: Graph) -> Run {
         let count = request.dockerfile.stages.len();
-        let slots = Semaphore::new(request.jobs.max(1));
+        let slots = Semaphore::new(request.steps.max(1));
         Run {
             layers: Layers::new(tools.store.clone(), tools.events.clone(), tables_of(&tools)),
             request,
@@ -165,7 +166,7 @@ impl Run {
     pub async fn stage(self: &Arc<Run>, index: usize) -> std::result::Result<Arc<State>, ()> {
         let Some(cell) = self.stages.get(index) else { return Err(()) };
         let build = async {
-            match Box::pin(self.build_stage(index)).await {
+            match self.begin(index).await {
                 Ok(state) => Ok(Arc::new(state)),
                 Err(e) => {
                     let mut slot = self.failure.lock().unwrap_or_else(|e| e.into_inner());
@@ -178,6 +179,16 @@ impl Run {
             }
         };
         cell.get_or_init(|| build).await.clone()
+    }
+
+    /// Builds a stage in a task of its own: who waits for it does not carry it on its stack.
+    fn begin(self: &Arc<Run>, index: usize) -> BoxFuture<'static, Result<State>> {
+        let run = self.clone();
+        let work: BoxFuture<'static, Result<State>> = Box::pin(async move { run.build_stage(index).await });
+        let task = tokio::spawn(work);
+        Box::pin(async move {
+            task.await.unwrap_or_else(|e| Err(Error::new(Kind::Internal, "a stage's task ended").because(e)))
+        })
     }
 
     /// The finished stage `index`, as something that another stage needs.

@@ -17,7 +17,7 @@ impl Run {
             Done::Layer(layer) => Some(layer.clone()),
             Done::Nothing | Done::Later(_) => None,
         };
-        self.steps.lock().unwrap_or_else(|e| e.into_inner()).push((*key, stage, layer.clone()));
+        self.steps.lock().unwrap_or_else(|e| e.into_inner()).push((*key, stage, layer.clone(), !cached));
         if cached || !self.tools.far.keeps() {
             return;
         }
@@ -65,7 +65,7 @@ impl Run {
     pub async fn made(self: &Arc<Run>, scope: Scope) -> Result<Made> {
         let steps = self.steps.lock().unwrap_or_else(|e| e.into_inner()).clone();
         let mut made = Made::default();
-        for (key, stage, layer) in steps {
+        for (key, stage, layer, _) in steps {
             if scope == Scope::Max || self.graph.exported.contains(&stage) {
                 made.step(&key, self.portable(layer).await?);
             }

@@ -74,7 +74,7 @@ impl Run {
     /// What this build itself has made for `key`.
     pub fn done_here(&self, key: &Key) -> Option<Done> {
         let steps = self.steps.lock().unwrap_or_else(|e| e.into_inner());
-        let (_, _, layer) = steps.iter().find(|(known, ..)| known == key)?;
+        let (_, _, layer, _) = steps.iter().find(|(known, _, _, now)| *now && known == key)?;
         Some(layer.clone().map_or(Done::Nothing, Done::Layer))
     }
 

@@ -289,6 +289,7 @@ fn request(
         },
         compression: args.compression,
         times: times(args, session)?,
+        steps: args.jobs.unwrap_or(build::STEPS).max(1),
         jobs,
         helper: PathBuf::from("/proc/self/exe"),
         changes: args.buildah.changes(),

@@ -30,6 +30,37 @@ pub enum Outcome {
     Failed,
 }
 
+/// What a piece of work inside a build is, for those who draw how it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Work {
+    /// A cache is asked for what a step made.
+    Lookup,
+    /// Something cannot begin yet.
+    Wait,
+    /// A layer is read and unpacked for RUN.
+    Unpack,
+    /// A command runs.
+    Command,
+    /// What a step changed is made a layer: read, hashed, compressed.
+    Layer,
+    /// A layer is compressed in another way.
+    Compress,
+}
+
+impl Work {
+    /// A word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Work::Lookup => "cache look-up",
+            Work::Wait => "wait",
+            Work::Unpack => "unpack",
+            Work::Command => "command",
+            Work::Layer => "layer",
+            Work::Compress => "compress",
+        }
+    }
+}
+
 /// Something that happened.
 #[derive(Debug, Clone)]
 pub enum Event {
@@ -65,6 +96,36 @@ pub enum Event {
         /// How.
         outcome: Outcome,
     },
+    /// A task could not begin before another had ended.
+    After {
+        /// The one.
+        id: TaskId,
+        /// The other.
+        on: TaskId,
+    },
+    /// Where the bytes of a task go.
+    Toward {
+        /// The task.
+        id: TaskId,
+        /// The place, as its destination calls it; `store:` is the local store.
+        place: String,
+    },
+    /// A piece of work began, inside a task or on its own. See [`Span`].
+    Began {
+        /// The piece.
+        id: TaskId,
+        /// What it is.
+        work: Work,
+        /// What people read.
+        label: String,
+        /// The task that it is a part of.
+        within: Option<TaskId>,
+    },
+    /// A piece of work ended.
+    Ended {
+        /// The piece.
+        id: TaskId,
+    },
     /// What was decided and why, for those who ask (`--debug`).
     Note {
         /// The text.
@@ -92,6 +153,27 @@ pub struct Silent;
 
 impl EventSink for Silent {
     fn emit(&self, _: Event) {}
+}
+
+/// A piece of work, which ends with the value.
+pub struct Span {
+    id: TaskId,
+    events: Events,
+}
+
+impl Span {
+    /// It begins.
+    pub fn begin(events: &Events, work: Work, label: String, within: Option<TaskId>) -> Span {
+        let id = next_task();
+        events.emit(Event::Began { id, work, label, within });
+        Span { id, events: events.clone() }
+    }
+}
+
+impl Drop for Span {
+    fn drop(&mut self) {
+        self.events.emit(Event::Ended { id: self.id });
+    }
 }
 
 /// A fresh [`TaskId`], unique in this process.

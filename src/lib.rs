@@ -15,9 +15,10 @@
 //! * 0 pure: [`oci`], [`dockerfile`], [`sbom`], [`error`], [`event`]
 //! * 1 values and bytes: [`image`], [`layer`], [`rootfs`]
 //! * 2 adapters: [`transport`], [`runtime`], `sys` (the only unsafe code)
-//! * 3 operations: [`copy`], [`files`], [`build`], [`serve`], [`sign`]
+//! * 3 operations: [`copy`], [`files`], [`audit`], [`build`], [`serve`], [`sign`]
 //! * 4 face: [`cli`]
 
+pub mod audit;
 pub mod build;
 pub mod cli;
 pub mod copy;

@@ -11,7 +11,7 @@ fn height(room: &str) -> Option<u32> {
         "oci" | "dockerfile" | "sbom" | "error" | "event" => 0,
         "image" | "layer" | "rootfs" => 1,
         "transport" | "runtime" | "sys" => 2,
-        "copy" | "files" | "build" | "serve" | "sign" => 3,
+        "copy" | "files" | "audit" | "build" | "serve" | "sign" => 3,
         "cli" | "main" => 4,
         _ => return None,
     })

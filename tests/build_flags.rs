@@ -33,6 +33,19 @@ fn what_is_changed_of_the_image_at_the_end() {
 }
 
 #[test]
+fn what_scripts_for_buildah_say() {
+    let tool = Imgtool::with_bases(&["busybox"]);
+    tool.write("ctx/Dockerfile", "FROM busybox\nRUN echo told; if test -s /etc/hosts; then exit 7; fi; echo x > /x\n");
+    let log = tool.text("log");
+    let flags = ["--pid=host", "--ipc=host", "--uts=host", "--userns=host", "--cgroupns=host", "--runtime=crun"];
+    let more = ["--runtime-flag=--debug", "--layer-label=a=b", "--no-hostname", "--http-proxy=false", "--no-hosts"];
+    tool.ok(&[&["build", "--progress=plain", "-t", "out", "--logfile", &log], &flags[..], &more, &["ctx"]].concat());
+    let text = std::fs::read_to_string(&log).unwrap();
+    assert!(text.contains("told") && text.contains("RUN echo told"), "{text}");
+    tool.fails(1, &["build", "--no-cache", "-t", "out", "ctx"]);
+}
+
+#[test]
 fn where_arguments_files_and_bases_come_from() {
     let tool = Imgtool::with_bases(&["busybox"]);
     tool.write(

@@ -210,6 +210,31 @@ fn every_case_is_named_here() {
     assert_eq!(found, CASES);
 }
 
+/// Every case, test file and test that docs/dockerfile.md names is there, and every row names one.
+#[test]
+fn the_table_of_the_language_names_what_exists() {
+    let text = fs::read_to_string(repository().join("docs/dockerfile.md")).unwrap();
+    let rows = text.lines().skip_while(|l| !l.starts_with("|---")).skip(1).take_while(|l| l.starts_with('|'));
+    let mut count = 0;
+    for row in rows {
+        let shown = row.trim_end_matches(['|', ' ']).rsplit(" | ").next().unwrap();
+        let names: Vec<&str> = shown.split('`').skip(1).step_by(2).collect();
+        let mut found = 0;
+        for name in names.iter().filter(|n| !n.starts_with("build ") && !n.ends_with(".md") && !n.ends_with('/')) {
+            found += 1;
+            let there = match (name.strip_prefix("tests/"), name.strip_suffix('*')) {
+                (Some(file), _) => repository().join("tests").join(file).is_file(),
+                (None, Some(start)) => CASES.iter().any(|c| c.starts_with(start)),
+                (None, None) => CASES.contains(name),
+            };
+            assert!(there, "docs/dockerfile.md names `{name}`, which does not exist: {row}");
+        }
+        assert!(found > 0, "no test is named: {row}");
+        count += 1;
+    }
+    assert!(count > 40, "{count} rows");
+}
+
 macro_rules! cases {
     ($($test:ident $name:literal,)*) => {
         const CASES: &[&str] = &[$($name),*];
@@ -222,6 +247,7 @@ macro_rules! cases {
 
 cases! {
     add_archive_chown_chmod "add-archive-chown-chmod",
+    add_archive_chown_everything "add-archive-chown-everything",
     add_archive_odd_names "add-archive-odd-names",
     add_archive_over_files "add-archive-over-files",
     add_archive_over_link "add-archive-over-link",
@@ -240,22 +266,28 @@ cases! {
     add_tar_sparse "add-tar-sparse",
     add_unpack "add-unpack",
     arg_before_from "arg-before-from",
+    arg_declared_again "arg-declared-again",
     arg_empty_given "arg-empty-given",
+    arg_env_later_counts "arg-env-later-counts",
     arg_in_from_stage "arg-in-from-stage",
     arg_inherited_by_stage "arg-inherited-by-stage",
     arg_of_args "arg-of-args",
+    arg_platform_in_stages "arg-platform-in-stages",
     arg_platform_names "arg-platform-names",
     arg_precedence "arg-precedence",
     arg_predefined_proxy "arg-predefined-proxy",
+    arg_proxy_spellings "arg-proxy-spellings",
     arg_scope "arg-scope",
     arg_user_in_many_places "arg-user-in-many-places",
     capabilities "capabilities",
     cmd_empty_lists "cmd-empty-lists",
     cmd_entrypoint "cmd-entrypoint",
+    cmd_entrypoint_chain "cmd-entrypoint-chain",
     cmd_heredoc_like_shell "cmd-heredoc-like-shell",
     cmd_replaces_base "cmd-replaces-base",
     cmd_shell_keeps_spaces "cmd-shell-keeps-spaces",
     copy_chmod "copy-chmod",
+    copy_chmod_directories_made "copy-chmod-directories-made",
     copy_chmod_links "copy-chmod-links",
     copy_chmod_octal_forms "copy-chmod-octal-forms",
     copy_chmod_symbolic "copy-chmod-symbolic",
@@ -274,7 +306,9 @@ cases! {
     copy_dirs "copy-dirs",
     copy_empty_and_large "copy-empty-and-large",
     copy_empty_dirs "copy-empty-dirs",
+    copy_every_destination "copy-every-destination",
     copy_exclude "copy-exclude",
+    copy_exclude_forms "copy-exclude-forms",
     copy_exclude_named "copy-exclude-named",
     copy_existing_dir_kept "copy-existing-dir-kept",
     copy_file_over_dir "copy-file-over-dir",
@@ -330,14 +364,17 @@ cases! {
     entrypoint_null_cmd "entrypoint-null-cmd",
     entrypoint_resets_cmd "entrypoint-resets-cmd",
     env "env",
+    env_every_quote "env-every-quote",
     env_old_form "env-old-form",
     env_quotes "env-quotes",
     env_self_reference "env-self-reference",
+    escape_backtick_paths "escape-backtick-paths",
     escape_directive "escape-directive",
     exclude_more "exclude-more",
     expand_add_copy_from "expand-add-copy-from",
     expand_env_same_line "expand-env-same-line",
     expand_escapes "expand-escapes",
+    expand_every_modifier "expand-every-modifier",
     expand_everywhere "expand-everywhere",
     expand_nested "expand-nested",
     expand_not_in_exec_forms "expand-not-in-exec-forms",
@@ -346,6 +383,7 @@ cases! {
     expand_unset "expand-unset",
     expose_forms "expose-forms",
     expose_quoted "expose-quoted",
+    expose_variables_and_hosts "expose-variables-and-hosts",
     fail_add_from "fail-add-from",
     fail_add_whiteout_name "fail-add-whiteout-name",
     fail_arg_bad_name "fail-arg-bad-name",
@@ -435,6 +473,7 @@ cases! {
     fail_workdir_over_file "fail-workdir-over-file",
     from_as_spelling "from-as-spelling",
     from_copies_no_config "from-copies-no-config",
+    from_default_unset "from-default-unset",
     from_image_before_stage "from-image-before-stage",
     from_inherits_config "from-inherits-config",
     from_names_of_registry "from-names-of-registry",
@@ -442,6 +481,7 @@ cases! {
     from_platform_single_image "from-platform-single-image",
     from_scratch "from-scratch",
     from_scratch_stages "from-scratch-stages",
+    from_stage_config_carried "from-stage-config-carried",
     from_stage_name_again "from-stage-name-again",
     from_stage_named_like_image "from-stage-named-like-image",
     from_stages "from-stages",
@@ -451,9 +491,12 @@ cases! {
     healthcheck_all "healthcheck-all",
     healthcheck_inherited "healthcheck-inherited",
     healthcheck_none "healthcheck-none",
+    healthcheck_shell_spaces "healthcheck-shell-spaces",
     healthcheck_zeroes "healthcheck-zeroes",
     heredoc_copy_from_variables_in_name "heredoc-copy-from-variables-in-name",
+    heredoc_crlf "heredoc-crlf",
     heredoc_directories "heredoc-directories",
+    heredoc_everything "heredoc-everything",
     heredoc_expansion "heredoc-expansion",
     heredoc_in_run_shebang_user "heredoc-in-run-shebang-user",
     heredoc_names "heredoc-names",
@@ -463,27 +506,33 @@ cases! {
     heredoc_places "heredoc-places",
     heredoc_run_user_shell "heredoc-run-user-shell",
     heredoc_several_in_run "heredoc-several-in-run",
+    heredoc_two_in_pipe "heredoc-two-in-pipe",
     history_args_hidden_and_shown "history-args-hidden-and-shown",
     ignore "ignore",
     ignore_all_but "ignore-all-but",
     ignore_by_dockerfile "ignore-by-dockerfile",
+    ignore_child_again "ignore-child-again",
     ignore_dockerfile_itself "ignore-dockerfile-itself",
     ignore_dot_patterns "ignore-dot-patterns",
     ignore_double_star "ignore-double-star",
     ignore_everything "ignore-everything",
     ignore_glob_of_copy "ignore-glob-of-copy",
+    ignore_globstar_middle "ignore-globstar-middle",
     ignore_links "ignore-links",
     ignore_named_source "ignore-named-source",
+    ignore_negated "ignore-negated",
     ignore_nested_file "ignore-nested-file",
     ignore_order "ignore-order",
     ignore_parents_kept "ignore-parents-kept",
     ignore_slashes "ignore-slashes",
+    ignore_spaces "ignore-spaces",
     ignore_spelling "ignore-spelling",
     ignore_stars "ignore-stars",
     label_forms "label-forms",
     label_inherited "label-inherited",
     label_many_layers_none "label-many-layers-none",
     label_newlines "label-newlines",
+    label_quotes_inside "label-quotes-inside",
     maintainer "maintainer",
     metadata "metadata",
     metadata_changes "metadata-changes",
@@ -528,6 +577,7 @@ cases! {
     run_mount "run-mount",
     run_mount_bind_ignored "run-mount-bind-ignored",
     run_mount_bind_links "run-mount-bind-links",
+    run_mount_bind_writable "run-mount-bind-writable",
     run_mount_cache_from "run-mount-cache-from",
     run_mount_cache_from_nothing "run-mount-cache-from-nothing",
     run_mount_cache_ids "run-mount-cache-ids",
@@ -536,6 +586,7 @@ cases! {
     run_mount_over_existing "run-mount-over-existing",
     run_mount_several "run-mount-several",
     run_mount_target_links "run-mount-target-links",
+    run_mount_target_twice "run-mount-target-twice",
     run_mount_targets "run-mount-targets",
     run_mount_user_cache "run-mount-user-cache",
     run_mount_variables "run-mount-variables",
@@ -563,6 +614,7 @@ cases! {
     spelling_bom_no_newline "spelling-bom-no-newline",
     spelling_comment_not_comment "spelling-comment-not-comment",
     spelling_continuations "spelling-continuations",
+    spelling_continuations_odd "spelling-continuations-odd",
     spelling_crlf "spelling-crlf",
     spelling_escape_backtick "spelling-escape-backtick",
     spelling_last_line_continues "spelling-last-line-continues",
@@ -581,9 +633,12 @@ cases! {
     user_changes_passwd "user-changes-passwd",
     user_forms "user-forms",
     user_from_copied_passwd "user-from-copied-passwd",
+    user_groups_and_homes "user-groups-and-homes",
     user_home "user-home",
     user_mixed_forms "user-mixed-forms",
+    user_owns_workdir_only "user-owns-workdir-only",
     user_unknown_unused "user-unknown-unused",
+    volume_changes_kept "volume-changes-kept",
     volume_contents "volume-contents",
     volume_forms "volume-forms",
     volume_hides_nothing "volume-hides-nothing",
@@ -594,6 +649,7 @@ cases! {
     workdir_inherited "workdir-inherited",
     workdir_link "workdir-link",
     workdir_modes "workdir-modes",
+    workdir_odd_names "workdir-odd-names",
     workdir_user "workdir-user",
     workdir_variables "workdir-variables",
 }

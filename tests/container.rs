@@ -311,3 +311,73 @@ fn what_config_tells_the_image() {
     container(&tool, &["from", "--name", "next", "--platform", "linux/riscv64", "again"]);
     assert!(container(&tool, &["diff", "next"]).contains("/onbuild"));
 }
+
+/// The flow of buildah's introduction (a base, a command, a script copied, an entry point, a commit, a
+/// container of that), by a script in which only the command's name is another.
+#[test]
+fn the_steps_of_the_tutorial_by_another_name() {
+    let tool = Imgtool::with_bases(&["debian"]);
+    let work = scratch();
+    let hello = "#!/bin/bash\nfor i in 1 2 3; do echo \"hello $i from $NAME\"; done\n";
+    let script = r#"set -eu
+cat > hello.sh <<'TEXT'
+HELLO
+TEXT
+chmod 755 hello.sh
+c=$(CMD from BASE)
+CMD run "$c" -- sh -c 'echo made > /etc/made; mkdir -p /var/lib/app; rm -r /usr/share/doc'
+CMD copy "$c" ./hello.sh /usr/bin/
+CMD config --entrypoint /usr/bin/hello.sh --cmd '' "$c"
+CMD config --created-by "the tutorial" --author "me at example.org" --label name=hello -e NAME=world -p 8080/tcp "$c"
+CMD run "$c" hello.sh > said
+CMD commit "$c" TARGET
+test -n "$(CMD inspect --format '{{.FromImage}}' "$c")"
+CMD rm "$c"
+c=$(CMD from --name again AGAIN)
+test "$c" = again
+CMD run again -- /usr/bin/hello.sh >> said
+CMD rename again other
+CMD rm other
+"#;
+    let script = script.replace("HELLO\n", hello);
+    let path = work.path().to_str().unwrap().to_string();
+    fs::copy(base("debian"), work.path().join("debian.oci")).unwrap();
+    fs::create_dir(work.path().join("theirs-dir")).unwrap();
+    let storage = r#"set -eu
+cd "$1"; mkdir tmp
+export TMPDIR=$1/tmp BUILDAH_ISOLATION=chroot
+buildah() { command buildah --root "$TMPDIR/root" --runroot "$TMPDIR/run" --storage-driver vfs "$@"; }
+cd theirs-dir"#;
+    let theirs = script
+        .replace("CMD from", "CMD from --ulimit nofile=20000:20000 --ulimit nproc=20000:20000")
+        .replace("CMD", "buildah")
+        .replace("BASE", "oci-archive:../debian.oci")
+        .replace("TARGET", "dir:../theirs")
+        .replace("AGAIN", "dir:../theirs")
+        .replacen("set -eu", storage, 1);
+    fs::write(work.path().join("theirs.sh"), theirs + "cd ..; chmod -R a+rX theirs theirs-dir; rm -rf \"$TMPDIR\"\n")
+        .unwrap();
+    done("buildah", peer(work.path(), &["bash", &format!("{path}/theirs.sh"), &path]));
+    let target = format!("oci:{path}/ours:latest");
+    let ours = script
+        .replace("CMD", &format!("{} container", env!("CARGO_BIN_EXE_imgtool")))
+        .replace("BASE", "debian")
+        .replace("TARGET", &target)
+        .replace("AGAIN", &target);
+    tool.write("ours.sh", &ours);
+    let mut c = Command::new("bash");
+    c.arg(tool.path("ours.sh")).current_dir(tool.dir.path()).env("IMGTOOL_ROOT", &tool.root);
+    done("imgtool", c.output().unwrap());
+    let said = fs::read_to_string(tool.path("said")).unwrap();
+    assert_eq!(said, fs::read_to_string(work.path().join("theirs-dir/said")).unwrap());
+    assert_eq!(said, "hello 1 from world\nhello 2 from world\nhello 3 from world\n".repeat(2));
+    // buildah leaves the mount point /dev of its run in the image.
+    let out = fstree(&["compare", &format!("{path}/theirs"), &format!("{path}/ours"), "--ignore", "/dev"]);
+    assert!(out.status.success(), "{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    tool.ok(&["validate", &target]);
+    // The peers wrote there as root.
+    let rm = if rustix::process::geteuid().is_root() { "env" } else { "sudo" };
+    for name in ["theirs", "theirs-dir"] {
+        done("rm", Command::new(rm).args(["rm", "-rf"]).arg(work.path().join(name)).output().unwrap());
+    }
+}

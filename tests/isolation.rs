@@ -1,5 +1,7 @@
 //! RUN on every rung of the isolation ladder: the same layers from each, nothing left behind, and clear words where it
 //! cannot be. A Kubernetes pod is simulated by what its rules amount to (tests/common/pod.py).
+use crate::common::rungs::{ALONE, WITH_IDS, at, load, nothing_mounted, plain, refused};
+pub use crate::common::rungs::{as_root, clear, in_pod};
 use crate::common::{Imgtool, as_user, base, done, repository};
 use serde_json::Value;
 use std::{
@@ -37,85 +39,93 @@ pub fn with_base(tool: &Imgtool, run: impl Fn(&[&str]) -> Output) {
     done("copy", run(&["copy", "oci-archive:busybox.oci", "store:busybox"]));
 }
 
-/// `tool`'s command as root in a pod.
-pub fn in_pod(tool: &Imgtool, arguments: &[&str]) -> Command {
-    let inner = tool.command(arguments);
-    let mut command = Command::new(if rustix::process::geteuid().is_root() { "env" } else { "sudo" });
-    if !rustix::process::geteuid().is_root() {
-        command.args(["-n", "env"]);
-    }
-    for (name, value) in inner.get_envs() {
-        if let Some(value) = value {
-            command.arg(format!("{}={}", name.to_str().unwrap(), value.to_str().unwrap()));
-        }
-    }
-    command.arg("python3").arg(repository().join("tests/common/pod.py"));
-    command.arg(inner.get_program()).args(inner.get_args()).stdin(Stdio::null()).current_dir(tool.dir.path());
-    command
-}
-
-/// Root's trees are removed by root.
-pub fn clear(tool: &Imgtool) {
-    if !rustix::process::geteuid().is_root() {
-        done("rm", Command::new("sudo").args(["-n", "rm", "-rf"]).arg(&tool.root).output().unwrap());
-    }
-}
-
-/// `tool`'s command as root.
-pub fn as_root(tool: &Imgtool, arguments: &[&str]) -> Command {
-    let mut command = in_pod(tool, arguments);
-    let script = repository().join("tests/common/pod.py");
-    let kept: Vec<_> =
-        command.get_args().filter(|a| *a != "python3" && *a != script.as_os_str()).map(Into::into).collect();
-    let kept: Vec<std::ffi::OsString> = kept;
-    let program = command.get_program().to_os_string();
-    command = Command::new(program);
-    command.args(kept).stdin(Stdio::null()).current_dir(tool.dir.path());
-    command
-}
-
 #[test]
 fn every_rung_makes_the_same_layers() {
     let mut all = Vec::new();
-    for isolation in ["root", "userns", "chroot"] {
-        let tool = prepared(CHANGES);
-        let secret = format!("id=s,src={}", tool.text("s"));
-        with_base(&tool, |a| as_root(&tool, a).output().unwrap());
-        let context = tool.text("ctx");
-        let out = as_root(&tool, &arguments(&context, &secret, &["--isolation", isolation])).output().unwrap();
-        done(isolation, out);
-        let raw = done("inspect", as_root(&tool, &["inspect", "--raw", "store:out"]).output().unwrap());
-        all.push((isolation, raw));
-        clear(&tool);
+    for place in WITH_IDS {
+        let (raw, said) = built_at(place, "busybox");
+        assert_eq!(said.contains("by chroot alone"), ["chroot", "pod"].contains(&place), "{place}: {said}");
+        assert_eq!(said.contains("takes no overlay"), place == "no-overlay", "{place}: {said}");
+        assert!(!said.contains("only one user id"), "{place}: {said}");
+        all.push((place, raw));
     }
-    // What an ordinary pod gets without a word.
-    let tool = prepared(CHANGES);
-    let secret = format!("id=s,src={}", tool.text("s"));
-    with_base(&tool, |a| in_pod(&tool, a).output().unwrap());
-    let out = in_pod(&tool, &arguments(&tool.text("ctx"), &secret, &[])).output().unwrap();
-    let said = String::from_utf8_lossy(&out.stderr).into_owned();
-    done("pod", out);
-    assert!(said.contains("by chroot alone"), "{said}");
-    all.push(("pod", done("inspect", in_pod(&tool, &["inspect", "--raw", "store:out"]).output().unwrap())));
-    clear(&tool);
-    // An ordinary user with subordinate ids.
-    let tool = prepared(CHANGES);
-    let secret = format!("id=s,src={}", tool.text("s"));
-    with_base(&tool, |a| as_user(&tool, a).output().unwrap());
-    done("user", as_user(&tool, &arguments(&tool.text("ctx"), &secret, &[])).output().unwrap());
-    all.push(("user", done("inspect", as_user(&tool, &["inspect", "--raw", "store:out"]).output().unwrap())));
-    // With one id alone, the image's other owners cannot be made: told, not passed over.
-    let tool = prepared(CHANGES);
-    let secret = format!("id=s,src={}", tool.text("s"));
-    with_base(&tool, |a| as_user(&tool, a).output().unwrap());
-    let out = as_user(&tool, &arguments("ctx", &secret, &["--isolation", "userns-single"])).output().unwrap();
-    let said = String::from_utf8_lossy(&out.stderr);
-    assert!(!out.status.success() && said.contains("uid 1000, which does not exist in this user namespace"), "{said}");
     for (name, raw) in &all[1..] {
         assert_eq!(*raw, all[0].1, "{name}");
     }
+    // With one id alone, an image of other owners cannot be unpacked: told, not passed over.
+    let tool = prepared(CHANGES);
+    with_base(&tool, |a| at(ALONE, &tool, a).output().unwrap());
+    let secret = format!("id=s,src={}", tool.text("s"));
+    let said = refused(&at(ALONE, &tool, &arguments("ctx", &secret, &[])).output().unwrap());
+    assert!(said.contains("uid 1000, which does not exist in this user namespace"), "{said}");
+    assert!(said.contains("/etc/subuid") && said.contains("only one user id is available"), "{said}");
+    clear(&tool);
+    // One whose files are all root's can.
+    assert_eq!(built_at("root", "plain").0, built_at(ALONE, "plain").0);
     assert!(!left("sleep 300"), "what RUN started in the background lives on");
 }
+
+/// Builds CHANGES there; the image's manifest, and what was said.
+fn built_at(place: &str, from: &str) -> (String, String) {
+    let tool = prepared(CHANGES);
+    let secret = format!("id=s,src={}", tool.text("s"));
+    load(place, &tool);
+    if from == "plain" && place != ALONE {
+        plain(place, &tool);
+    }
+    let out = at(place, &tool, &arguments(&tool.text("ctx"), &secret, &[])).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    done(place, out);
+    let raw = done("inspect", at(place, &tool, &["inspect", "--raw", "store:out"]).output().unwrap());
+    nothing_mounted(&tool);
+    clear(&tool);
+    (raw, said)
+}
+
+/// In a RUN of an image that holds imgtool, built by imgtool: there it finds itself in an ordinary container, or, where the
+/// step may do everything, in one that allows namespaces.
+#[test]
+fn nested_in_its_own_image() {
+    let own = {
+        let tool = Imgtool::new();
+        load("root", &tool);
+        tool.write("in/Dockerfile", NESTED);
+        done("own", at("root", &tool, &["build", "-q", "--timestamp", "5", "-t", "out", "in"]).output().unwrap());
+        let raw = done("inspect", at("root", &tool, &["inspect", "--raw", "store:out"]).output().unwrap());
+        clear(&tool);
+        layers(&raw)
+    };
+    for (place, flags, way) in [
+        ("user", "", "root, by chroot alone"),
+        ("user", "--security=insecure", "root, in namespaces of its own"),
+        ("root", "", "root, by chroot alone"),
+    ] {
+        let tool = Imgtool::new();
+        fs::copy(env!("CARGO_BIN_EXE_imgtool"), tool.path("imgtool")).unwrap();
+        fs::create_dir(tool.path("ctx")).unwrap();
+        fs::copy(env!("CARGO_BIN_EXE_imgtool"), tool.path("ctx/imgtool")).unwrap();
+        fs::copy(base("busybox"), tool.path("ctx/busybox.oci")).unwrap();
+        fs::copy(base("debian"), tool.path("debian.oci")).unwrap();
+        tool.write("ctx/in/Dockerfile", NESTED);
+        let run = format!(
+            "FROM debian\nCOPY imgtool /usr/bin/imgtool\nCOPY busybox.oci /\nCOPY in /in\nENV IMGTOOL_ROOT=/store\n\
+             RUN {flags} imgtool info > /info && imgtool copy oci-archive:/busybox.oci store:busybox && \
+             imgtool build -q --timestamp 5 -t out /in && imgtool inspect --raw store:out > /manifest && rm -r /store\n"
+        );
+        tool.write("ctx/Dockerfile", &run);
+        done("copy", at(place, &tool, &["copy", "oci-archive:debian.oci", "store:debian"]).output().unwrap());
+        let build = ["build", "--allow", "security.insecure", "-t", "out", "ctx"];
+        done(&format!("{place} {flags}"), at(place, &tool, &build).output().unwrap());
+        let cat = |path: &str| done("cat", at(place, &tool, &["cat", "store:out", path]).output().unwrap());
+        assert!(cat("/info").contains(&format!("RUN is isolated by: {way}\n")), "{place} {flags}: {}", cat("/info"));
+        assert_eq!(layers(&cat("/manifest")), own, "{place} {flags}");
+        nothing_mounted(&tool);
+        clear(&tool);
+    }
+}
+
+const NESTED: &str = "FROM busybox\nRUN mkdir /made && echo x > /made/x && chown 7:8 /made/x && rm /bin/vi\n\
+    RUN cat /made/x > /y; head -c 5 /dev/zero | wc -c >> /y; echo gone > /dev/null\n";
 
 /// Is there a process with this command line?
 fn left(words: &str) -> bool {
@@ -214,6 +224,19 @@ fn debian_in_a_pod() {
     clear(&tool);
 }
 
+/// What the host refuses is told with the one thing to change.
+#[test]
+fn info_says_what_to_change() {
+    let tool = Imgtool::new();
+    let overlay = at("no-overlay", &tool, &["info"]).output().unwrap();
+    let text = done("info", overlay);
+    assert!(text.contains("the store lies on an overlay itself") && text.contains("IMGTOOL_ROOT"), "{text}");
+    let pod = done("info", in_pod(&tool, &["info"]).output().unwrap());
+    assert!(pod.contains("RUN is isolated by: root, by chroot alone"), "{pod}");
+    assert!(pod.contains("hint: "), "{pod}");
+    clear(&tool);
+}
+
 #[test]
 fn info_tells_what_there_is() {
     let tool = Imgtool::new();
@@ -232,6 +255,21 @@ fn info_tells_what_there_is() {
     assert!(!works(&user, "root") && works(&user, "userns-single"));
     let text = done("info", as_user(&tool, &["info"]).output().unwrap());
     assert!(text.contains("--isolation=") && text.contains("for root alone"), "{text}");
+    let fact = |report: &Value, name: &str| {
+        let facts = report["facts"].as_array().unwrap();
+        facts.iter().find(|f| f["name"] == name).unwrap().clone()
+    };
+    assert_eq!(fact(&user, "subordinate ids")["says"], "65536 of them");
+    assert_eq!(fact(&user, "/proc")["works"], true);
+    let masked = parse(at("masked", &tool, &["info", "--format", "json"]).output().unwrap());
+    assert_eq!(masked["isolation"], "user namespace with subordinate ids");
+    assert!(fact(&masked, "/proc")["hint"].as_str().unwrap().contains("procMount: Unmasked"), "{masked}");
+    let alone = parse(at(ALONE, &tool, &["info", "--format", "json"]).output().unwrap());
+    assert_eq!(alone["isolation"], "user namespace with a single id");
+    assert!(
+        fact(&alone, "subordinate ids")["hint"].as_str().unwrap().contains("imgtool-alone:100000:65536"),
+        "{alone}"
+    );
     // Nothing was made.
     assert!(!tool.root.exists() || fs::read_dir(&tool.root).unwrap().next().is_none());
 }

@@ -45,8 +45,51 @@ fn limits() {
     assert_eq!(limits, "100\n200\n0\n");
     assert!(seen(&tool, "df -k /dev/shm", &["--shm-size", "8m"]).contains(" 8192 "));
     assert!(seen(&tool, "df -k /dev/shm; true", &[]).contains(" 65536 "));
-    let said = build(&tool, "", &["--memory", "1g"]).unwrap();
-    assert!(said.contains("--memory has no effect"), "{said}");
+}
+
+/// A group of its own where one may be made, a warning elsewhere.
+#[test]
+fn memory_and_processors() {
+    use crate::common::rungs::{as_root, at, clear, load};
+    let tool = Imgtool::new();
+    load("root", &tool);
+    let much = "RUN dd if=/dev/zero of=/dev/shm/x bs=1M count=60 2>/dev/null && rm /dev/shm/x\n";
+    tool.write("ctx/Dockerfile", &format!("FROM busybox\n{much}"));
+    let build = |more: &[&str]| {
+        as_root(&tool, &[&["build", "--no-cache", "--progress=plain"], more, &["ctx"]].concat()).output().unwrap()
+    };
+    done("without", build(&[]));
+    let out = build(&["--memory", "24m", "--memory-swap", "24m"]);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    if said.contains("--memory, --memory-swap: no effect") {
+        // Root in a container that hands no group down.
+        assert!(out.status.success(), "{said}");
+    } else {
+        assert!(said.contains("exit code 137") || said.contains("Killed"), "{said}");
+        done(
+            "enough",
+            build(&["--memory", "200m", "--cpu-shares", "512", "--cpu-quota", "90000", "--cpuset-cpus", "0"]),
+        );
+    }
+    let left = std::process::Command::new("find")
+        .args(["/sys/fs/cgroup", "-name", &format!("imgtool-{}-*", "[0-9]*")])
+        .output();
+    let own: Vec<String> = String::from_utf8_lossy(&left.unwrap().stdout).lines().map(str::to_string).collect();
+    let dead = |path: &String| {
+        let pid = path.rsplit("imgtool-").next().and_then(|n| n.split('-').next()).unwrap_or_default();
+        !std::path::Path::new("/proc").join(pid).exists()
+    };
+    assert!(!own.iter().any(dead), "{own:?}");
+    let said = String::from_utf8_lossy(&build(&["--memory", "24m", "--cgroup-parent", "/../x"]).stderr).into_owned();
+    assert!(said.contains("no '..'"), "{said}");
+    clear(&tool);
+    // The tests' user has none.
+    let tool = Imgtool::new();
+    load("user", &tool);
+    tool.write("ctx/Dockerfile", "FROM busybox\nRUN true\n");
+    let out = at("user", &tool, &["build", "--memory=1g", "ctx"]).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(out.status.success() && said.contains("--memory: no effect"), "{said}");
 }
 
 #[test]

@@ -526,8 +526,12 @@ fn many_layers() {
         }
         lowers.push(base);
         let lowers: Vec<&Path> = lowers.iter().map(PathBuf::as_path).collect();
-        let out = room.ok(&room.spec(&lowers, "ls -d /f* | wc -l"));
-        assert_eq!(out, "180\n");
+        let script = "ls -d /f* | wc -l; rm /f7; echo y > /f9; grep -c overlay /proc/mounts";
+        for old in [false, true] {
+            let spec = RunSpec { by_old_mount: old, ..room.spec(&lowers, script) };
+            assert_eq!(room.ok(&spec), "180\n1\n", "{old}");
+            assert_eq!(lines(&room.diff(&spec.upper).unwrap()), ["f7 removed", "f9 file 2 644 0:0"], "{old}");
+        }
     });
 }
 

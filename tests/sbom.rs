@@ -42,6 +42,36 @@ fn the_packages_of_debian() {
     assert_eq!(document["relationships"].as_array().unwrap().len(), packages.len());
 }
 
+/// A database as rpm makes them, by SQLite itself: many pages, headers that need further ones.
+#[test]
+fn the_packages_of_rpm() {
+    let tool = Imgtool::with_bases(&[]);
+    let script = r#"
+import sqlite3, struct
+def header(texts, epoch):
+    entries, data = b"", b""
+    for tag, kind, raw in [(1003, 4, struct.pack(">I", epoch))] + [(t, 6, v.encode() + b"\0") for t, v in texts]:
+        entries += struct.pack(">IIII", tag, kind, len(data), 1)
+        data += raw
+    return struct.pack(">II", len(entries) // 16, len(data)) + entries + data
+db = sqlite3.connect("ctx/rpmdb.sqlite")
+db.execute("CREATE TABLE Other (x)")
+db.execute("CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)")
+for i in range(400):
+    texts = [(1000, f"p{i}"), (1001, f"{i}.0"), (1002, "1.el9"), (1014, "x" * (i * 97 % 20000)), (1022, "noarch"), (1044, "s-1-1.src.rpm")]
+    db.execute("INSERT INTO Packages (blob) VALUES (?)", (header(texts, i % 3),))
+db.commit()
+"#;
+    tool.write("ctx/Dockerfile", "FROM scratch\nCOPY rpmdb.sqlite /var/lib/rpm/\n");
+    let out = std::process::Command::new("python3").args(["-c", script]).current_dir(tool.dir.path()).output();
+    done("sqlite", out.unwrap());
+    tool.ok(&["build", "-q", "-t", "out", "ctx"]);
+    let epoch = |i: u32| if i.is_multiple_of(3) { String::new() } else { format!("{}:", i % 3) };
+    let expected: BTreeSet<String> = (0..400).map(|i| format!("rpm p{i} {}{i}.0-1.el9", epoch(i))).collect();
+    let found = tool.ok(&["sbom", "store:out", "--format", "text"]);
+    assert_eq!(found.lines().map(str::to_string).collect::<BTreeSet<_>>(), expected);
+}
+
 #[test]
 fn what_cannot_be_read_is_told() {
     let tool = Imgtool::with_bases(&["busybox"]);
@@ -55,7 +85,7 @@ fn what_cannot_be_read_is_told() {
     let said = String::from_utf8_lossy(&out.stderr);
     assert!(out.status.success(), "{said}");
     for word in [
-        "/var/lib/rpm/rpmdb.sqlite: packages of rpm are not read",
+        "/var/lib/rpm/rpmdb.sqlite: packages of rpm in this old form of database are not read",
         "/var/lib/dpkg/status: 68157440 bytes",
         "no package.json",
     ] {

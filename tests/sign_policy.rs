@@ -99,14 +99,14 @@ fn what_cannot_be_decided_is_refused() {
         json!([requirement])
     };
     for (requirements, why) in [
-        (with(json!({"rekorPublicKeyPath": "/k"})), "entries of a transparency log are not verified here"),
+        (with(json!({"rekorPublicKeyPath": site.tool.path("release.pub")})), "it is in no transparency log"),
         (
-            json!([{"type": "sigstoreSigned", "fulcio": {}, "rekorPublicKeyData": "x"}]),
-            "certificates are not verified here",
+            json!([{"type": "sigstoreSigned", "pki": {}}]),
+            "certificates of other authorities (pki) are not verified here",
         ),
         (
             json!([{"type": "signedBy", "keyType": "GPGKeys", "keyPath": "/k"}]),
-            "signedBy: GPG signatures are not verified here",
+            "signedBy: GPG signatures (signedBy) are not verified here",
         ),
         (json!([{"type": "insecureAcceptAnything"}, {"type": "reject"}]), "reject: everything is rejected"),
     ] {

@@ -145,7 +145,9 @@ impl<'a> CacheMounts<'a> {
             Err(e) => return Err(Error::io(format!("list {}", self.root.display()), e)),
         };
         let mut out = Vec::new();
-        for dir in entries.flatten().map(|e| e.path()).filter(|p| p.join("data").is_dir()) {
+        // What a prune is about to remove has a hidden name.
+        let shown = entries.flatten().filter(|e| !e.file_name().as_encoded_bytes().starts_with(b"."));
+        for dir in shown.map(|e| e.path()).filter(|p| p.join("data").is_dir()) {
             let lock = self.lock_of(&dir)?;
             let used = lock.metadata().and_then(|m| m.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
             out.push(Known {

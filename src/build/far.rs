@@ -17,6 +17,8 @@
 //! Who may write there decides what is built, as with every cache of builds: a layer is checked
 //! against its digest and, before anything in it is used, its diff ID, but not against the step.
 
+mod claim;
+
 use super::cache::{Key, RecordedLayer};
 use crate::error::{Error, Kind, Result};
 use crate::event::{Event, Events};
@@ -34,6 +36,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+
+pub(super) use claim::Turn;
+pub use claim::{CLAIM_TAG, Sharing};
 
 /// The type of the artifact.
 const ARTIFACT: &str = "application/vnd.imgtool.cache.v1";
@@ -91,6 +96,13 @@ type Opening = Shared<BoxFuture<'static, Option<Arc<Opened>>>>;
 /// The most artifacts attached to a base that are looked into.
 const MOST_ATTACHED: usize = 4;
 
+impl Opened {
+    fn hit(&self, key: &Key) -> Option<Hit> {
+        let layer = self.document.records.get(&key.hex())?;
+        Some(Hit { layer: layer.clone().map(|l| (l, self.blobs.clone())) })
+    }
+}
+
 /// All caches far away that a build may use.
 pub struct FarCache {
     caches: Vec<Opening>,
@@ -101,6 +113,7 @@ pub struct FarCache {
     not_before: Option<i64>,
     asked: OncePer<String, Option<Arc<Opened>>>,
     told: AtomicBool,
+    claims: Option<Arc<claim::Claims>>,
     events: Events,
 }
 
@@ -120,6 +133,7 @@ impl FarCache {
             not_before,
             asked: OncePer::default(),
             told: AtomicBool::new(false),
+            claims: None,
             events,
         }
     }
@@ -164,16 +178,16 @@ impl FarCache {
 
     /// What a step made somewhere.
     pub(super) async fn find(&self, key: &Key) -> Option<Hit> {
-        let key = key.hex();
-        let hit = |opened: &Opened| {
-            let layer = opened.document.records.get(&key)?;
-            Some(Hit { layer: layer.clone().map(|l| (l, opened.blobs.clone())) })
-        };
-        if let Some(found) = self.opened().await.iter().find_map(|o| hit(o)) {
+        if let Some(found) = self.opened().await.iter().find_map(|opened| opened.hit(key)) {
             return Some(found);
         }
-        let found = self.asked(format!("step-{key}")).await?;
-        hit(&found).filter(|h| {
+        let found = self.asked(format!("step-{}", key.hex())).await?;
+        self.hit(&found, key)
+    }
+
+    /// What an answer of the repository says of a step, unless it is too old.
+    fn hit(&self, found: &Opened, key: &Key) -> Option<Hit> {
+        found.hit(key).filter(|h| {
             let made = h.layer.as_ref().map(|(l, _)| l.created);
             self.not_before.is_none_or(|first| made.is_none_or(|made| made >= first))
         })

@@ -6,6 +6,7 @@ use super::stage::{Run, State};
 use super::{Built, Request};
 use crate::copy::recompressed;
 use crate::error::{Error, Kind, Result};
+use crate::event::{Span, Work};
 use crate::files::LayerInfo;
 use crate::image::memory::Overlay;
 use crate::image::{BlobSource, Destination, Image};
@@ -148,6 +149,8 @@ pub async fn export(run: &Arc<Run>, layer: &LayerInfo) -> Result<LayerInfo> {
     if let Some(known) = store.cached::<Descriptor>(&key).filter(|d| store.has(d)) {
         return Ok(info(known));
     }
+    let label = format!("compress layer {} as {wanted}", layer.diff_id.short());
+    let _span = Span::begin(&run.tools.events, Work::Compress, label, None);
     let reader = layer.blobs.open(&layer.descriptor).await?;
     let stream = recompressed(reader, &layer.descriptor, Some(layer.diff_id.clone()), wanted, 0);
     let media_type = Format::Oci.layer(wanted.encoding());

@@ -5,7 +5,7 @@
 //! layers where it needs their bytes, and at its end.
 
 use super::stage::{Done, Run, State};
-use super::step::run::Work;
+use super::step::run::WorkDir;
 use super::turn::Lease;
 use crate::error::{Error, Kind, Result};
 use crate::files::LayerInfo;
@@ -20,7 +20,7 @@ pub struct Later {
     /// What the layer is going to hold, where that is known.
     pub toc: Option<Arc<Toc>>,
     /// The layer's files, unpacked, where they are.
-    pub unpacked: Option<Arc<Work>>,
+    pub unpacked: Option<Arc<WorkDir>>,
     /// Writes it.
     pub write: BoxFuture<'static, Result<Done>>,
     /// The right to do so.
@@ -32,7 +32,7 @@ pub struct Pending {
     /// As in [`Later`].
     pub toc: Option<Arc<Toc>>,
     /// As in [`Later`].
-    pub unpacked: Option<Arc<Work>>,
+    pub unpacked: Option<Arc<WorkDir>>,
     /// The line of the history that speaks of it.
     pub line: Option<usize>,
     /// Yields it.
@@ -79,7 +79,7 @@ impl Going {
 
     /// The unpacked files of the layers on their way, the top one first. All others, and those that
     /// are below them, are waited for.
-    pub async fn unpacked(&mut self, run: &Run, state: &mut State) -> Result<Vec<Arc<Work>>> {
+    pub async fn unpacked(&mut self, run: &Run, state: &mut State) -> Result<Vec<Arc<WorkDir>>> {
         if self.pending.iter().any(|p| p.unpacked.is_none()) {
             self.settle(run, state).await?;
         }

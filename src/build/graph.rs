@@ -91,7 +91,8 @@ impl Graph {
                     let name = &self.from[stage].image;
                     return Err(Error::new(Kind::Dockerfile, format!("FROM {name} leads back to itself")));
                 };
-                let what = "circular dependency: this stage is needed to build the one that it takes files from";
+                let what =
+                    "circular dependency detected: this stage is needed to build the one that it takes files from";
                 let instruction = &request.dockerfile.stages[stage].instructions[instruction];
                 return Err(instruction.error(span, what, "leads back here"));
             }
@@ -114,7 +115,7 @@ impl Graph {
 }
 
 /// The stages or images that an instruction takes files from.
-fn sources_of(instruction: &Instruction) -> Vec<(String, crate::dockerfile::Span)> {
+pub fn sources_of(instruction: &Instruction) -> Vec<(String, crate::dockerfile::Span)> {
     match &instruction.command {
         Command::Copy(copy) => copy.from.iter().map(|f| (f.value.clone(), f.span)).collect(),
         Command::Run(run) => run.mounts.iter().filter_map(|m| Some((m.from.clone()?, m.span))).collect(),
@@ -131,7 +132,7 @@ pub fn stage_named(request: &Request, name: &str) -> std::result::Result<Option<
         None => {}
     }
     match request.dockerfile.source_stage(name) {
-        None if name.parse::<usize>().is_ok() => Err(format!("there is no stage {name}")),
+        None if name.parse::<usize>().is_ok() => Err(format!("invalid stage index {name}")),
         found => Ok(found),
     }
 }
@@ -154,7 +155,7 @@ fn stage_called(request: &Request, name: &str) -> Result<usize> {
     }
     let names: Vec<&str> = stages.iter().filter_map(|s| s.from.name.as_deref()).collect();
     let file = request.dockerfile.source.name();
-    let error = Error::new(Kind::Dockerfile, format!("{file} has no stage named '{name}'"));
+    let error = Error::new(Kind::Dockerfile, format!("{file}: target stage \"{name}\" could not be found"));
     Err(if names.is_empty() {
         error.hint("its stages have no names; give one with FROM … AS NAME")
     } else {

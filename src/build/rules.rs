@@ -2,7 +2,7 @@
 
 use crate::build::cache::KeyHasher;
 use crate::error::{Context, Result};
-use crate::runtime::{BindMount, Limit, Rights};
+use crate::runtime::{BindMount, GroupLimits, Limit, Rights};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
@@ -17,8 +17,12 @@ pub struct RunRules {
     pub dns: Dns,
     /// Further lines of `/etc/hosts`.
     pub hosts: Vec<(String, IpAddr)>,
+    /// RUN sees the image's own `/etc/hosts`.
+    pub own_hosts: bool,
     /// Resource limits.
     pub limits: Vec<Limit>,
+    /// What a RUN may use of memory and processors.
+    pub group: GroupLimits,
     /// The size of `/dev/shm` in bytes.
     pub shm_size: Option<u64>,
     /// What commands may do.
@@ -41,11 +45,14 @@ pub struct Dns {
 }
 
 impl RunRules {
-    /// What the result of a step depends on, where it is not the default. Mounts of the host and the
-    /// resolver are none of it, as secrets are not.
+    /// What the result of a step depends on, where it is not the default. Mounts of the host, the resolver
+    /// and control groups are none of it, as secrets are not.
     pub(super) fn hash(&self, insecure: bool, hasher: &mut KeyHasher) {
         for (name, address) in &self.hosts {
             hasher.text("host").text(name).text(&address.to_string());
+        }
+        if self.own_hosts {
+            hasher.text("own hosts");
         }
         for limit in &self.limits {
             hasher.text("limit").text(&limit.to_string());

@@ -7,7 +7,7 @@ use super::graph::Graph;
 use super::metadata;
 use super::{Request, Tools};
 use crate::dockerfile::remote::masked;
-use crate::dockerfile::{Command, Instruction, Layered};
+use crate::dockerfile::{Command, Instruction};
 use crate::error::{Error, Kind, Result};
 use crate::event::{Event, Outcome, TaskId, next_task};
 use crate::files::{Kept, LayerInfo, Layers, OncePer, Tables};
@@ -62,6 +62,17 @@ pub struct Run {
     pub(super) keeping: Mutex<JoinSet<()>>,
 }
 
+/// An argument of a stage.
+#[derive(Clone)]
+pub struct StageArg {
+    /// Its name.
+    pub name: String,
+    /// Its value, if it has one.
+    pub value: Option<String>,
+    /// An ENV of the same name came later, which counts.
+    pub hidden: bool,
+}
+
 /// A stage as far as it has come.
 #[derive(Clone)]
 pub struct State {
@@ -72,11 +83,13 @@ pub struct State {
     /// The key of everything so far.
     pub key: Key,
     /// The arguments in scope, in the order they were declared.
-    pub args: Vec<(String, String)>,
+    pub args: Vec<StageArg>,
     /// The number of the stage.
     pub stage: usize,
     /// The base image: name and digest.
     pub base: Option<(String, Descriptor)>,
+    /// The step that made it what it is.
+    pub task: Option<TaskId>,
     cmd_set: bool,
 }
 
@@ -87,10 +100,43 @@ impl State {
         self.config.config.env.iter().filter_map(pair).collect()
     }
 
-    fn set_arg(&mut self, name: String, value: String) {
-        match self.args.iter_mut().find(|(k, _)| *k == name) {
-            Some(old) => old.1 = value,
-            None => self.args.push((name, value)),
+    /// The arguments that count: of an ARG and an ENV of one name, the later.
+    pub fn visible_args(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.args.iter().filter(|a| !a.hidden).filter_map(|a| Some((&a.name, a.value.as_ref()?)))
+    }
+
+    /// What instructions may name.
+    pub fn variables(&self) -> Vec<(String, String)> {
+        let mut all = self.env();
+        all.extend(self.visible_args().map(|(k, v)| (k.clone(), v.clone())));
+        all
+    }
+
+    /// The arguments as the history tells them to have been for a RUN.
+    fn told_args(&self) -> Vec<(String, String)> {
+        let env = &self.config.config;
+        let told = |a: &StageArg| match (&a.value, a.hidden) {
+            (Some(value), false) => value.clone(),
+            _ => env.env(&a.name).unwrap_or_default().to_string(),
+        };
+        self.args.iter().map(|a| (a.name.clone(), told(a))).collect()
+    }
+
+    /// Declares an argument. One without a value leaves what was said before.
+    fn set_arg(&mut self, name: String, value: Option<String>) {
+        let known = self.args.iter_mut().find(|a| a.name == name);
+        match (known, value) {
+            (Some(old), Some(value)) => (old.value, old.hidden) = (Some(value), false),
+            (Some(_), None) => {}
+            (None, value) => self.args.push(StageArg { name, value, hidden: false }),
+        }
+    }
+
+    /// An ENV hides the arguments of its names.
+    fn hide_args(&mut self, instruction: &Instruction) {
+        let Command::Env(pairs) = &instruction.command else { return };
+        for arg in self.args.iter_mut().filter(|a| pairs.iter().any(|p| p.key.text == a.name)) {
+            arg.hidden = true;
         }
     }
 
@@ -263,6 +309,7 @@ impl Run {
                 args: Vec::new(),
                 stage: index,
                 base: None,
+                task: None,
                 cmd_set: false,
             });
         }
@@ -282,6 +329,7 @@ impl Run {
         let mut state = self.state_of(&image, index).await?;
         state.layers.iter().for_each(|layer| self.announce(index, layer));
         state.base = Some((from.image.clone(), image.descriptor.clone()));
+        state.task = Some(id);
         if state.config.config.env("PATH").is_none() {
             state.config.config.set_env("PATH", DEFAULT_PATH);
         }
@@ -323,7 +371,7 @@ impl Run {
             })
             .collect();
         let key = Key::base(&config.rootfs.diff_ids);
-        Ok(State { config, layers, key, args: Vec::new(), stage, base: None, cmd_set: false })
+        Ok(State { config, layers, key, args: Vec::new(), stage, base: None, task: None, cmd_set: false })
     }
 
     /// One instruction.
@@ -337,20 +385,24 @@ impl Run {
         if let Command::Arg(_) = &written.command {
             return self.arg(state, written);
         }
-        let env = state.env();
-        let args = state.args.clone();
-        let mut instruction = written.expand(&Layered(&env, &args))?;
+        let mut instruction = written.expand(&state.variables())?;
         if metadata::apply(&instruction, &mut state.config, &mut state.cmd_set)? {
+            state.hide_args(&instruction);
             let shell = metadata::shell(&state.config.config);
-            state.remember(self, instruction.history(&shell, &state.args), None);
+            state.remember(self, instruction.history(&shell, &[]), None);
             return Ok(());
         }
         self.wait_for_sources(&instruction).await?;
         let id = next_task();
         self.tools.events.emit(Event::Started { id, label, total: None });
+        if let Some(on) = state.task.replace(id) {
+            self.tools.events.emit(Event::After { id, on });
+        }
+        let mut as_written = String::new();
         let done = match &mut instruction.command {
             Command::Run(_) => self.run_step(state, going, &instruction, id).await,
             Command::Workdir(word) => {
+                as_written.clone_from(&word.text);
                 word.text = metadata::absolute(&word.text, &state.config.config);
                 state.config.config.working_dir = word.text.clone();
                 self.workdir_step(state, going).await
@@ -362,14 +414,19 @@ impl Run {
             Ok((_, false)) => Outcome::Done,
             Err(_) => Outcome::Failed,
         };
-        let later = matches!(done, Ok(((_, Done::Later(_)), _)));
-        if !later {
+        self.tell_sources(&instruction, id);
+        if !matches!(done, Ok(((_, Done::Later(_)), _))) {
             self.tools.events.emit(Event::Finished { id, outcome });
         }
         let ((key, done), cached) = done?;
         state.key = key;
+        if let Command::Workdir(told) = &mut instruction.command
+            && as_written.starts_with('/')
+        {
+            told.text = as_written;
+        }
+        let shown = instruction.history(&metadata::shell(&state.config.config), &state.told_args());
         if let Done::Later(later) = done {
-            let shown = instruction.history(&metadata::shell(&state.config.config), &self.history_args(state));
             // Whether there is a layer, and of when, is told when there is one.
             let line = shown.is_some().then_some(state.config.history.len());
             state.remember(self, shown, None);
@@ -386,9 +443,7 @@ impl Run {
             going.settle(self, state).await?;
             state.layers.push(layer);
         }
-        let shell = metadata::shell(&state.config.config);
-        let history = instruction.history(&shell, &self.history_args(state));
-        state.remember(self, history, created);
+        state.remember(self, shown, created);
         Ok(())
     }
 
@@ -408,12 +463,30 @@ impl Run {
             self.tools.cancelled.store(true, std::sync::atomic::Ordering::SeqCst);
             self.tools.sandbox.kill_all();
             at(&instruction, e)
-        })?;
+        });
+        let done = match done {
+            Ok(done) => done,
+            Err(e) => {
+                self.tools.far.release(&key).await;
+                return Err(e);
+            }
+        };
         self.learn(&key, stage, &done, false);
         drop(later.lease);
         let Done::Layer(layer) = done else { return Ok(None) };
         self.announce(stage, &layer);
         Ok(Some(layer))
+    }
+
+    /// Tells what other stages the step has needed.
+    fn tell_sources(&self, instruction: &Instruction, id: TaskId) {
+        for (name, _) in super::graph::sources_of(instruction) {
+            let stage = super::graph::stage_named(&self.request, &name).ok().flatten();
+            let state = stage.and_then(|s| self.stages.get(s)?.get()?.clone().ok());
+            if let Some(on) = state.and_then(|s| s.task) {
+                self.tools.events.emit(Event::After { id, on });
+            }
+        }
     }
 
     /// Tells of a layer that will be in the image as it is now.
@@ -436,21 +509,16 @@ impl Run {
         Ok(())
     }
 
-    fn history_args(&self, state: &State) -> Vec<(String, String)> {
-        state.args.iter().filter(|(k, _)| !PROXY_ARGS.contains(&k.as_str())).cloned().collect()
-    }
-
     fn arg(&self, state: &mut State, written: &Instruction) -> Result<()> {
-        let env = state.env();
-        let args = state.args.clone();
-        let resolved = written.resolve_args(&Layered(&env, &args), &self.request.build_args, &self.graph.globals)?;
+        let resolved = written.resolve_args(&state.variables(), &self.request.build_args, &self.graph.globals)?;
+        let shown = resolved.iter().map(|(name, value)| match value {
+            Some(value) => format!("{name}={value}"),
+            None => name.clone(),
+        });
+        state.remember(self, Some(format!("ARG {}", shown.collect::<Vec<_>>().join(" "))), None);
         for (name, value) in resolved {
-            if let Some(value) = value {
-                state.set_arg(name, value);
-            }
+            state.set_arg(name, value);
         }
-        let shown = written.expand(&Layered(&env, &args)).unwrap_or_else(|_| written.clone());
-        state.remember(self, shown.history(&[], &[]), None);
         Ok(())
     }
 
@@ -510,10 +578,12 @@ impl Run {
         hasher
     }
 
-    /// The build arguments that are proxy settings.
+    /// The build arguments that are proxy settings, each in both spellings: the larger wins where
+    /// both are given.
     pub fn proxies(&self) -> BTreeMap<String, String> {
-        let wanted = |k: &&String| PROXY_ARGS.contains(&k.as_str());
-        self.request.build_args.iter().filter(|(k, _)| wanted(k)).map(|(k, v)| (k.clone(), v.clone())).collect()
+        let given = |k: &str| self.request.build_args.get(k).cloned();
+        let both = PROXY_ARGS.iter().map(|k| (k, given(&k.to_uppercase()).or_else(|| given(&k.to_lowercase()))));
+        both.filter_map(|(k, v)| Some((k.to_string(), v?))).collect()
     }
 }
 

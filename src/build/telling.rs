@@ -29,6 +29,7 @@ impl Run {
                     run.tools.events.emit(Event::Warning { message: format!("a step is not kept: {}", e.what()) })
                 }
             }
+            run.tools.far.release(&key).await;
         });
     }
 

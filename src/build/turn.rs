@@ -5,9 +5,10 @@
 //! key. The kernel lets go of the lock whatever becomes of the process.
 
 use super::cache::{Key, Record};
+use super::far::Hit;
 use super::stage::{Done, Run};
 use crate::error::Result;
-use crate::event::Event;
+use crate::event::{Event, Span, Work};
 use crate::files::Kept;
 use std::fs::{File, TryLockError};
 use std::os::unix::fs::MetadataExt;
@@ -51,17 +52,23 @@ impl Run {
         if self.wants_fresh(stage) {
             return self.done_here(key);
         }
+        let _span = Span::begin(&self.tools.events, Work::Lookup, format!("cache look-up {:.12}", key.hex()), None);
         if let Some(done) = self.cached_here(key) {
             return Some(done);
         }
         let hit = self.tools.far.find(key).await?;
+        Some(self.taken(key, hit))
+    }
+
+    /// What a step made far away, as if it had been made here.
+    pub fn taken(&self, key: &Key, hit: Hit) -> Done {
         let (layer, blobs) = hit.layer.map_or((None, None), |(l, b)| (Some(l), Some(b)));
         // Once its blob is here, the step is known here. A store that cannot be written to fails elsewhere.
         let _ = self.tools.store.remember(&key.hex(), &Record { layer: layer.clone() });
-        let (Some(layer), Some(blobs)) = (layer, blobs) else { return Some(Done::Nothing) };
+        let (Some(layer), Some(blobs)) = (layer, blobs) else { return Done::Nothing };
         let mut info = self.layer_info(layer);
         info.blobs = Arc::new(Kept::new(blobs, self.tools.store.layout().clone()));
-        Some(Done::Layer(info))
+        Done::Layer(info)
     }
 
     /// What the store has for `key`.

@@ -123,6 +123,11 @@ impl View {
     /// Plans `path` and every missing parent as directories, `rwxr-xr-x`. Fails where
     /// something that is no directory is in the way.
     pub fn mkdir_all(&mut self, path: &[u8], owner: Owner, mtime: Timestamp) -> Result<()> {
+        self.mkdir_all_mode(path, 0o755, owner, mtime)
+    }
+
+    /// [`View::mkdir_all`] with the permissions of what is made.
+    pub fn mkdir_all_mode(&mut self, path: &[u8], mode: u32, owner: Owner, mtime: Timestamp) -> Result<()> {
         let mut at = Vec::new();
         for part in components(path) {
             at = join(&at, &part);
@@ -135,7 +140,7 @@ impl View {
                     ));
                 }
                 None => {
-                    let mut dir = Entry::dir(at.clone(), 0o755);
+                    let mut dir = Entry::dir(at.clone(), mode);
                     (dir.uid, dir.gid, dir.mtime) = (owner.uid, owner.gid, mtime);
                     self.put(dir);
                 }

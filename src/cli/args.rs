@@ -82,6 +82,8 @@ pub enum Command {
     Export(cmd::look::Export),
     /// Compare two images: files, config, sizes
     Diff(cmd::diff::Diff),
+    /// Look through the layers and files of an image, and at what they waste
+    Explore(Box<cmd::explore::Explore>),
     /// Check everything that an image is made of
     Validate(cmd::validate::Validate),
     /// Give an image further names in its place, without moving anything
@@ -110,8 +112,36 @@ pub enum Command {
     Container(Box<cmd::container::Container>),
     /// List, export, import and remove what RUN --mount=type=cache keeps
     CacheMount(cmd::cache_mount::CacheMount),
+    /// Look into the local store, check it, and free what nothing needs
+    Store(cmd::store::StoreCommand),
+    /// Put an image on another base without building it again
+    Rebase(Box<cmd::rebase::Rebase>),
+    /// Change an image's config and annotations; its layers stay
+    Mutate(Box<cmd::surgery::mutate::Mutate>),
+    /// Add archives and directories to an image, a layer each
+    Append(cmd::surgery::append::Append),
+    /// Make one layer of all layers of an image
+    Flatten(cmd::surgery::layers::Flatten),
+    /// Make one layer of an image's layers from a certain one on
+    Squash(cmd::surgery::layers::Squash),
+    /// Take files out of all layers of an image, so that their content is nowhere any more
+    RmPath(cmd::surgery::layers::RmPath),
+    /// Take out of an image what says how it was made, or files that nobody needs
+    Strip(cmd::surgery::strip::Strip),
+    /// Compress the layers of an image otherwise
+    Recompress(cmd::surgery::layers::Recompress),
+    /// Convert an image between OCI's and Docker's documents
+    Convert(cmd::surgery::layers::Convert),
+    /// Show the platform of an image, or change what it says
+    Platform(cmd::surgery::mutate::PlatformOf),
+    /// Make an image of the files alone that certain programs need
+    Distill(cmd::surgery::distill::Distill),
+    /// Build an image by the steps of a script
+    Script(cmd::script::Script),
     /// List the packages in an image, as an SPDX document
     Sbom(cmd::sbom::Sbom),
+    /// Look for what is wrong or risky with an image: known flaws, secrets, root, setuid, age, labels
+    Audit(Box<cmd::audit::Audit>),
     /// Serve a directory as a registry (OCI distribution spec 1.1)
     Serve(Box<cmd::serve::Serve>),
     /// Copy many images at once, those that differ
@@ -139,6 +169,9 @@ pub struct Registry {
     /// A directory with a CA certificate, client certificate and key for the registry
     #[arg(long, value_name = "DIR")]
     pub cert_dir: Option<PathBuf>,
+    /// Try a request so many times more after a failure that may pass
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=100))]
+    pub retry_times: Option<u32>,
 }
 
 /// Build an image from a Dockerfile
@@ -231,12 +264,18 @@ pub struct Build {
     /// What is left of a RUN that failed
     #[command(flatten)]
     pub failure: cmd::build::failure::FailureFlags,
+    /// Pictures of the build
+    #[command(flatten)]
+    pub pictures: cmd::build::picture::PictureFlags,
     /// Checks instead of a build, and before it
     #[command(flatten)]
     pub checks: cmd::build::check::Checks,
     /// What is said of the image
     #[command(flatten)]
     pub attestations: cmd::build::attestations::AttestFlags,
+    /// Which images the build may use
+    #[command(flatten)]
+    pub allowed: super::policy::PolicyOptions,
     /// What buildah's users may say besides
     #[command(flatten)]
     pub buildah: cmd::build::buildah::BuildahFlags,

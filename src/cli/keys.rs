@@ -33,8 +33,7 @@ impl SigningKey {
     /// Reads it, and asks for its password.
     pub async fn prepare(&self, session: &Session) -> Result<Prepared> {
         let Some(key) = &self.key else {
-            return Err(Error::new(Kind::Unsupported, "signing without a key (keyless) is not there yet")
-                .hint("give a --key; imgtool keygen makes one"));
+            return Err(Error::new(Kind::Usage, "there is no key").hint("give a --key; imgtool keygen makes one"));
         };
         prepare(key, &self.password_fd.map_or(Password::Usual, Password::Fd), session).await
     }

@@ -4,11 +4,15 @@
 mod args;
 mod cmd;
 mod config;
+mod edit;
 mod interrupt;
 mod keys;
 mod policy;
 mod render;
+mod sealer;
 mod session;
+#[cfg(feature = "tui")]
+mod tui;
 
 use crate::error::{Error, Kind, Result};
 use clap::Parser;
@@ -47,7 +51,12 @@ fn run(mut cli: Cli, environment: Environment) -> Result<ExitCode> {
         // Lines that are drawn over do not share the terminal with a shell.
         cli.global.progress = args::Progress::Plain;
     }
-    if matches!(&cli.command, Command::Build(build) if build.quiet) && cli.global.progress == args::Progress::Auto {
+    let quiet = match &cli.command {
+        Command::Build(build) => build.quiet,
+        Command::Copy(copy) => copy.quiet,
+        _ => false,
+    };
+    if quiet && cli.global.progress == args::Progress::Auto {
         cli.global.progress = args::Progress::Quiet;
     }
     if let Command::Generate(generate) = &cli.command {
@@ -59,10 +68,21 @@ fn run(mut cli: Cli, environment: Environment) -> Result<ExitCode> {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // Without optimization the futures of a build need more than the usual 2 MiB.
+        .thread_stack_size(8 << 20)
         .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get()).min(8))
+        // Futures of a build are large where nothing is optimized.
+        .thread_stack_size(8 << 20)
         .build()
         .map_err(|e| Error::io("start the runtime", e))?;
-    let session = Arc::new(session::Session::new(&cli.global, environment));
+    let mut session = session::Session::new(&cli.global, environment);
+    let picture = match &cli.command {
+        Command::Build(build) if build.pictures.wanted() => {
+            Some((build.pictures.clone(), session.record(), title(build)))
+        }
+        _ => None,
+    };
+    let session = Arc::new(session);
     let code = session.exit_code();
     let result = runtime.block_on(async {
         if let Command::Serve(args) = cli.command {
@@ -82,7 +102,21 @@ fn run(mut cli: Cli, environment: Environment) -> Result<ExitCode> {
     if let Some(mut session) = Arc::into_inner(session) {
         session.close();
     }
+    if let Some((flags, recorder, title)) = picture {
+        match (flags.draw(&recorder, &title), &result) {
+            (Err(e), Ok(())) => return Err(e),
+            // Why the build failed is what counts.
+            (Err(e), Err(_)) => render::error(&e),
+            (Ok(()), _) => {}
+        }
+    }
     result.map(|()| ExitCode::from(code.load(Ordering::Relaxed)))
+}
+
+/// What a picture of a build is called.
+fn title(build: &args::Build) -> String {
+    let what = build.tags.first().cloned().unwrap_or_else(|| build.context.display().to_string());
+    format!("imgtool build {what}")
 }
 
 async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<()> {
@@ -101,6 +135,7 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::Cat(args) => cmd::look::cat(args, session).await,
         Command::Export(args) => cmd::look::export(args, session).await,
         Command::Diff(args) => cmd::diff::run(args, session).await,
+        Command::Explore(args) => cmd::explore::run(*args, session).await,
         Command::Validate(args) => cmd::validate::run(args, session).await,
         Command::Tag(args) => cmd::tag::tag(args, session).await,
         Command::Delete(args) => cmd::tag::delete(args, session).await,
@@ -115,7 +150,21 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::Signatures(args) => cmd::signatures::run(args, session).await,
         Command::Container(args) => cmd::container::run(*args, session).await,
         Command::CacheMount(args) => cmd::cache_mount::run(args, session).await,
+        Command::Store(args) => cmd::store::run(args, session).await,
+        Command::Rebase(args) => cmd::rebase::run(*args, session).await,
+        Command::Mutate(args) => cmd::surgery::mutate::run(*args, session).await,
+        Command::Append(args) => cmd::surgery::append::run(args, session).await,
+        Command::Flatten(args) => cmd::surgery::layers::flatten(args, session).await,
+        Command::Squash(args) => cmd::surgery::layers::squash(args, session).await,
+        Command::RmPath(args) => cmd::surgery::layers::rm_path(args, session).await,
+        Command::Strip(args) => cmd::surgery::strip::run(args, session).await,
+        Command::Recompress(args) => cmd::surgery::layers::recompress(args, session).await,
+        Command::Convert(args) => cmd::surgery::layers::convert(args, session).await,
+        Command::Platform(args) => cmd::surgery::mutate::platform(args, session).await,
+        Command::Distill(args) => cmd::surgery::distill::run(args, session).await,
+        Command::Script(args) => cmd::script::run(args, session).await,
         Command::Sbom(args) => cmd::sbom::run(args, session).await,
+        Command::Audit(args) => cmd::audit::run(*args, session).await,
         Command::Serve(args) => cmd::serve::run(*args, session).await,
         Command::Sync(args) => cmd::sync::run(*args, session).await,
         Command::Generate(args) => cmd::generate::run(&args),

@@ -4,6 +4,7 @@
 use super::args::{Global, Registry};
 use super::config::Environment;
 use super::render;
+use super::render::record::Recorder;
 use crate::error::{Error, Kind, Result};
 use crate::event::Events;
 use crate::files::documents::Documents;
@@ -16,7 +17,7 @@ use crate::transport::layout::{Layout, LayoutDestination};
 use crate::transport::oci_archive::{self, OciArchiveDestination};
 use crate::transport::registry::{
     self, AuthFiles, Client, ClientConfig, Credentials, Paging, RegistriesConf, RegistryDestination, RegistrySource,
-    StaticCredentials,
+    RetryPolicy, StaticCredentials,
 };
 use crate::transport::store::Store;
 use crate::transport::{Reference, TRANSPORTS, store_name};
@@ -48,6 +49,13 @@ impl Session {
             code: Arc::default(),
             on_cancel: Mutex::new(Vec::new()),
         }
+    }
+
+    /// Notes from now on what happens when.
+    pub fn record(&mut self) -> Arc<Recorder> {
+        let recorder = Arc::new(Recorder::new(self.events.clone()));
+        self.events = recorder.clone();
+        recorder
     }
 
     /// Where progress goes.
@@ -175,7 +183,12 @@ impl Access {
             }
             (None, None) => Arc::new(self.session.auth_files(&self.options)),
         };
+        let mut retry = RetryPolicy::default();
+        if let Some(more) = self.options.retry_times {
+            retry.tries = more + 1;
+        }
         let client = Client::new(ClientConfig {
+            retry,
             tls_verify: self.options.tls_verify,
             certs_dirs: environment.certs_dirs.clone(),
             cert_dir: self.options.cert_dir.clone(),

@@ -107,6 +107,7 @@ async fn move_blob(
     let id = next_task();
     let label = format!("{} {}", kind_of(descriptor), descriptor.digest.short());
     events.emit(Event::Started { id, label, total: Some(descriptor.size) });
+    events.emit(Event::Toward { id, place: destination.describe() });
     let result = async {
         match &step.action {
             Action::Exists => Ok((descriptor.clone(), Outcome::Exists)),

@@ -146,6 +146,8 @@ impl Expander<'_> {
                 }
             }
             Command::Expose(words) => {
+                // BuildKit sorts the words as they are written, before it expands them.
+                words.sort_by(|a, b| a.text.cmp(&b.text));
                 let mut out = Vec::new();
                 for w in words.iter() {
                     let e = self.full(&w.text, w.span)?;

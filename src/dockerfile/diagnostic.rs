@@ -22,7 +22,7 @@ pub(super) fn error(source: &Source, span: Span, what: &str, label: &str) -> Err
 }
 
 /// The marked line with one line of context on each side, as text without colour.
-pub(super) fn excerpt(source: &Source, span: Span, label: &str) -> Option<String> {
+pub fn excerpt(source: &Source, span: Span, label: &str) -> Option<String> {
     let lines = source.lines();
     let text = source.text();
     let index = (span.line as usize).checked_sub(1)?;

@@ -1,14 +1,12 @@
 //! EXPOSE: `[[ip:]hostport:]port[-end][/proto]`.
 
-/// The ports of the (expanded) words, `80/tcp`, in BuildKit's order: words sorted, each
+/// The ports of the (expanded) words, `80/tcp`, in their order, each
 /// range counted up, doubles kept once. The error names the word's index and says why.
 pub fn ports(words: &[super::Word]) -> Result<Vec<String>, (usize, String)> {
-    let mut order: Vec<(usize, &str)> = words.iter().map(|w| w.text.as_str()).enumerate().collect();
-    order.sort_by_key(|(_, w)| *w);
     let mut unseen = [const { Unseen(Vec::new()) }; 3];
     let mut out = Vec::new();
-    for (i, word) in order {
-        let (from, to, proto) = range(word).map_err(|why| (i, why))?;
+    for (i, word) in words.iter().enumerate() {
+        let (from, to, proto) = range(&word.text).map_err(|why| (i, why))?;
         let mut port = usize::from(from);
         let [tcp, udp, sctp] = &mut unseen;
         let unseen = match proto {
@@ -111,7 +109,7 @@ mod tests {
 
     #[test]
     fn port_words() {
-        assert_eq!(read("80 443/UDP").unwrap(), ["443/udp", "80/tcp"]);
+        assert_eq!(read("80 443/UDP").unwrap(), ["80/tcp", "443/udp"]);
         assert_eq!(read("8000-8002/sctp 8001/sctp").unwrap(), ["8000/sctp", "8001/sctp", "8002/sctp"]);
         assert_eq!(read("127.0.0.1:80:8080 [::1]:1:2").unwrap(), ["8080/tcp", "2/tcp"]);
         assert_eq!(read("80-90:8080").unwrap(), ["8080/tcp"]);

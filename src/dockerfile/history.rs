@@ -39,13 +39,13 @@ impl Instruction {
             Command::Volume(words) => format!("VOLUME [{}]", joined(words)),
             Command::Shell(words) => format!("SHELL [{}]", joined(words)),
             Command::Healthcheck(h) => format!(
-                "HEALTHCHECK {{Test:[{}] Interval:{} Timeout:{} StartPeriod:{} StartInterval:{} Retries:{}}}",
-                h.test_argv().join(" "),
+                "HEALTHCHECK &{{[{}] {:?} {:?} {:?} {:?} '{}'}}",
+                h.test_argv().iter().map(|a| quote(a)).collect::<Vec<_>>().join(" "),
                 duration::print(h.interval),
                 duration::print(h.timeout),
                 duration::print(h.start_period),
                 duration::print(h.start_interval),
-                h.retries
+                go_character(h.retries)
             ),
             Command::OnBuild(_) => return None,
         })
@@ -159,6 +159,19 @@ fn quote(text: &str) -> String {
     out
 }
 
+/// Go's `%q` of a number, which it takes for a character.
+fn go_character(number: u32) -> String {
+    match char::from_u32(number) {
+        Some('\'') => "\\'".into(),
+        Some('"') => "\"".into(),
+        Some(c) if number < 0x7f => quote(&c.to_string()).trim_matches('"').to_string(),
+        Some('\x7f') => "\\x7f".into(),
+        Some(c) if c.is_control() => format!("\\u{number:04x}"),
+        Some(c) => c.to_string(),
+        None => "\u{fffd}".into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Dockerfile, NoVars};
@@ -185,7 +198,7 @@ mod tests {
             ("SHELL [\"/bin/bash\", \"-c\"]", "SHELL [/bin/bash -c]"),
             (
                 "HEALTHCHECK --interval=5m CMD x y",
-                "HEALTHCHECK {Test:[CMD-SHELL x y] Interval:5m0s Timeout:0s StartPeriod:0s StartInterval:0s Retries:0}",
+                "HEALTHCHECK &{[\"CMD-SHELL\" \"x y\"] \"5m0s\" \"0s\" \"0s\" \"0s\" '\\x00'}",
             ),
             ("MAINTAINER me", "MAINTAINER me"),
         ] {

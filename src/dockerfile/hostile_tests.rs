@@ -96,5 +96,5 @@ fn all_ports_many_times() {
     let words: Vec<Word> =
         ["5-7/udp", "6", "1-6", "5/udp"].map(|t| Word { text: t.into(), span: Span::default() }).into();
     let found = ports(&words).unwrap().join(" ");
-    assert_eq!(found, "1/tcp 2/tcp 3/tcp 4/tcp 5/tcp 6/tcp 5/udp 6/udp 7/udp");
+    assert_eq!(found, "5/udp 6/udp 7/udp 6/tcp 1/tcp 2/tcp 3/tcp 4/tcp 5/tcp");
 }

@@ -38,6 +38,7 @@ pub use apply::{ExpandedFrom, Used};
 pub use ast::*;
 pub use checks::{Warning, undefined_vars};
 pub use chmod::{Chmod, Clause};
+pub use diagnostic::excerpt;
 pub use expand::{Expansion, Layered, MAX_EXPANSION, NoVars, Vars, expand_heredoc, expand_word, variables};
 pub use expose::ports;
 pub use ignore_file::{IgnoreFile, MatchState};

@@ -166,11 +166,13 @@ fn mean(given: &str, known: impl IntoIterator<Item = &'static str>) -> String {
 
 fn choose<T: Copy>(given: &str, known: &'static [(&'static str, T)], what: &str) -> Result<T, String> {
     let lower = given.to_ascii_lowercase();
-    known
-        .iter()
-        .find(|(n, _)| *n == lower)
-        .map(|(_, v)| *v)
-        .ok_or_else(|| format!("unsupported {what} \"{given}\"{}", mean(given, known.iter().map(|(n, _)| *n))))
+    known.iter().find(|(n, _)| *n == lower).map(|(_, v)| *v).ok_or_else(|| {
+        format!(
+            "{} {what} \"{given}\"{}",
+            if what.ends_with("mode") { "invalid" } else { "unsupported" },
+            mean(given, known.iter().map(|(n, _)| *n))
+        )
+    })
 }
 
 fn validate(m: &Mount) -> Result<(), String> {

@@ -52,6 +52,11 @@ impl Source {
         Source { name: name.to_string(), text, lines, escape }
     }
 
+    /// The text of a file that is no Dockerfile.
+    pub fn plain(name: &str, text: String) -> Source {
+        Source::new(name, text, '\\')
+    }
+
     /// What messages call it.
     pub fn name(&self) -> &str {
         &self.name

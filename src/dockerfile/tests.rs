@@ -120,7 +120,7 @@ fn headlines_of_other_errors() {
         ("FROM x\nVOLUME []\n", "Dockerfile:2: VOLUME requires at least one argument"),
         ("FROM x\nVOLUME [\" \"]\n", "Dockerfile:2: VOLUME specified can not be an empty string"),
         ("FROM x\nUSER --a b\n", "Dockerfile:2: unknown flag: --a"),
-        ("FROM x\nRUN --network=a b\n", "Dockerfile:2: unsupported network mode \"a\""),
+        ("FROM x\nRUN --network=a b\n", "Dockerfile:2: invalid network mode \"a\""),
         ("FROM x\nRUN --network b\n", "Dockerfile:2: missing a value on flag: --network"),
         ("FROM x\nCOPY --from=a --from=b c d\n", "Dockerfile:2: duplicate flag specified: --from"),
         ("FROM x\nCOPY --link=no c d\n", "Dockerfile:2: expecting boolean value for flag --link, not: no"),

@@ -69,16 +69,11 @@ fn parent(path: &[u8]) -> &[u8] {
     path.iter().rposition(|b| *b == b'/').map_or(&path[..0], |i| &path[..i])
 }
 
-fn places(tree: &Tree, base: Option<&Tree>) -> Result<Places> {
+/// Where the contents of a tree's files are: of all paths, or of those that are `taken`.
+fn places(tree: &Tree, taken: Option<&BTreeSet<Vec<u8>>>) -> Result<Places> {
     let mut places = Places { by_layer: BTreeMap::new(), others: Vec::new() };
-    let mut taken = None;
-    if let Some(base) = base {
-        let (paths, gone) = above(tree, base)?;
-        places.others = gone;
-        taken = Some(paths);
-    }
     walk(tree, b"", &mut |path, entry| {
-        if taken.as_ref().is_some_and(|taken| !taken.contains(path)) {
+        if taken.is_some_and(|taken| !taken.contains(path)) {
             return Ok(());
         }
         let node = tree.get(path).ok_or_else(|| Error::new(Kind::Internal, "a path vanished from a tree"))?;
@@ -120,7 +115,21 @@ pub fn squash<R: Read, W: Write>(
     open: &mut dyn FnMut(usize) -> Result<R>,
     writer: &mut LayerWriter<W>,
 ) -> Result<()> {
-    write(writer, places(tree, Some(base))?, tree.layers(), open)
+    let (taken, gone) = above(tree, base)?;
+    let mut places = places(tree, Some(&taken))?;
+    places.others.splice(0..0, gone);
+    write(writer, places, tree.layers(), open)
+}
+
+/// Appends to `writer` the paths of `tree` that are `kept`. Directories that lead to them must be
+/// among these.
+pub fn pick<R: Read, W: Write>(
+    tree: &Tree,
+    kept: &BTreeSet<Vec<u8>>,
+    open: &mut dyn FnMut(usize) -> Result<R>,
+    writer: &mut LayerWriter<W>,
+) -> Result<()> {
+    write(writer, places(tree, Some(kept))?, tree.layers(), open)
 }
 
 fn write<R: Read, W: Write>(

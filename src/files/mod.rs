@@ -2,14 +2,21 @@
 //! and the contents of files in them.
 
 pub mod content;
+pub mod distill;
 pub mod documents;
+pub mod elf;
+pub mod explore;
 pub mod flatten;
+pub mod rewrite;
+pub mod safety;
+pub mod surgery;
 
 use crate::copy::fetch;
 use crate::error::{Context, Error, Kind, Result};
-use crate::event::Events;
+use crate::event::{Events, Span, Work};
 use crate::image::file::blocking;
 use crate::image::{BlobReader, BlobSource, Location};
+use crate::layer::toc::Watch;
 use crate::layer::{Decoder, Entry, EntryKind, Limits, Toc, Tree};
 use crate::oci::media_type::{Encoding, layer_encoding};
 use crate::oci::{Algorithm, Descriptor, Digest, Hasher};
@@ -136,6 +143,11 @@ impl Layers {
         }
     }
 
+    /// Where everything is kept.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// The blob's file in the store, fetched if it is not there.
     pub async fn local(&self, layer: &LayerInfo) -> Result<PathBuf> {
         let make = async {
@@ -249,6 +261,8 @@ impl Layers {
             if path.exists() {
                 return Ok(path);
             }
+            let label = format!("unpack layer {}", layer.descriptor.digest.short());
+            let _span = Span::begin(&self.events, Work::Unpack, label, None);
             self.proven(layer).await?;
             let blob = self.local(layer).await?;
             let encoding = encoding(layer)?;
@@ -352,12 +366,17 @@ fn read_toc(blob: &std::path::Path, layer: &LayerInfo) -> Result<Toc> {
 
 /// Reads a layer's blob to its end and makes its table. The plain bytes must be those of the
 /// diff ID.
-pub fn checked_table(mut blob: impl Read, layer: &LayerInfo) -> Result<Toc> {
+pub fn checked_table(blob: impl Read, layer: &LayerInfo) -> Result<Toc> {
+    checked_table_with(blob, layer, &mut ())
+}
+
+/// The same; `watch` sees the files as they pass.
+pub fn checked_table_with(mut blob: impl Read, layer: &LayerInfo, watch: &mut dyn Watch) -> Result<Toc> {
     let limits = Limits::default();
     let what = || format!("read layer {}", layer.descriptor.digest);
     let plain = Decoder::new(&mut blob, encoding(layer)?, &limits)?;
     let mut plain = Hashing { inner: plain, hasher: Hasher::new(Algorithm::Sha256) };
-    let toc = match Toc::read(&mut plain, &limits).context(what) {
+    let toc = match Toc::read_with(&mut plain, &limits, watch).context(what) {
         // Damage on the way is told as that, not as a bad archive.
         Err(e) if e.kind() == Kind::Format => {
             drop(plain);

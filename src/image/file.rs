@@ -145,29 +145,31 @@ where
 /// Bytes after which the kernel is told to begin writing.
 const WRITEBACK: u64 = 4 << 20;
 
-/// Writes a file from a position on. The disk works while more bytes arrive: whoever syncs the
-/// file afterwards waits for the last few only.
+/// Writes a file from a position on. Where it is going to be synced, the disk works while more
+/// bytes arrive: whoever syncs the file afterwards waits for the last few only.
 pub struct EarlyWriter {
     file: File,
     written: u64,
-    /// The kernel was told to write so far.
-    begun: u64,
+    /// The kernel was told to write so far; None where it may take its time.
+    begun: Option<u64>,
 }
 
 impl EarlyWriter {
-    /// Goes on at `offset`.
-    pub fn new(mut file: File, offset: u64) -> std::io::Result<EarlyWriter> {
+    /// Goes on at `offset`; `early` where the file is synced afterwards.
+    pub fn new(mut file: File, offset: u64, early: bool) -> std::io::Result<EarlyWriter> {
         file.seek(SeekFrom::Start(offset))?;
-        Ok(EarlyWriter { file, written: offset, begun: offset })
+        Ok(EarlyWriter { file, written: offset, begun: early.then_some(offset) })
     }
 
     /// Adds bytes.
     pub fn write(&mut self, chunk: &[u8]) -> std::io::Result<()> {
         self.file.write_all(chunk)?;
         self.written += chunk.len() as u64;
-        if self.written - self.begun >= WRITEBACK {
-            crate::sys::start_writeback(self.file.as_fd(), self.begun, self.written - self.begun);
-            self.begun = self.written;
+        if let Some(begun) = &mut self.begun
+            && self.written - *begun >= WRITEBACK
+        {
+            crate::sys::start_writeback(self.file.as_fd(), *begun, self.written - *begun);
+            *begun = self.written;
         }
         Ok(())
     }
@@ -183,9 +185,9 @@ impl EarlyWriter {
     }
 }
 
-/// Writes `stream` into `file`, which is empty, and returns it.
-pub async fn write_stream(stream: ByteStream, file: File, what: String) -> Result<File> {
-    let writer = EarlyWriter::new(file, 0).context(|| format!("write {what}"))?;
+/// Writes `stream` into `file`, which is empty, and returns it; `early` as for [`EarlyWriter`].
+pub async fn write_stream(stream: ByteStream, file: File, early: bool, what: String) -> Result<File> {
+    let writer = EarlyWriter::new(file, 0, early).context(|| format!("write {what}"))?;
     let write = move |writer: &mut EarlyWriter, chunk: &[u8]| writer.write(chunk).context(|| format!("write {what}"));
     drain(stream, writer, write, |writer| Ok(writer.into_file())).await
 }
@@ -230,7 +232,7 @@ mod tests {
         let (file, len) = open_regular(&dir.path().join("a")).unwrap();
         let stream = stream_file(file, 5, len - 5, "a".into());
         let out = File::create(dir.path().join("b")).unwrap();
-        write_stream(stream, out, "b".into()).await.unwrap();
+        write_stream(stream, out, false, "b".into()).await.unwrap();
         assert_eq!(std::fs::read(dir.path().join("b")).unwrap(), &data[5..]);
     }
 
@@ -242,7 +244,7 @@ mod tests {
         });
         let dir = tempfile::tempdir().unwrap();
         let out = File::create(dir.path().join("b")).unwrap();
-        let e = write_stream(stream, out, "b".into()).await.unwrap_err();
+        let e = write_stream(stream, out, false, "b".into()).await.unwrap_err();
         assert_eq!(e.kind(), Kind::Integrity);
     }
 

@@ -64,4 +64,8 @@ impl BlobSource for Overlay {
         }
         self.source_of(&descriptor.digest).map_or(Location::Stream, |s| s.locate(descriptor))
     }
+
+    fn is_made_up(&self) -> bool {
+        self.below.iter().any(|(routed, source)| routed.is_none() && source.is_made_up())
+    }
 }

@@ -16,6 +16,8 @@ pub mod artifact;
 mod blob;
 pub mod file;
 pub mod memory;
+pub mod mutate;
+pub mod rebase;
 pub use blob::{BlobReader, ByteStream, in_own_task, verified};
 
 /// Where the bytes of a blob are, for destinations that can take them without a stream.

@@ -21,23 +21,50 @@ pub struct Toc {
     pub entries: Vec<Entry>,
 }
 
+/// Sees files while a table is made. Numbers are those of entries in the table.
+pub trait Watch {
+    /// A regular file begins.
+    fn begin(&mut self, index: usize, entry: &Entry);
+    /// The next bytes of it.
+    fn data(&mut self, chunk: &[u8]);
+    /// It has ended.
+    fn end(&mut self, index: usize, entry: &Entry);
+}
+
+/// Looks at nothing.
+impl Watch for () {
+    fn begin(&mut self, _: usize, _: &Entry) {}
+    fn data(&mut self, _: &[u8]) {}
+    fn end(&mut self, _: usize, _: &Entry) {}
+}
+
 impl Toc {
     /// Reads the table from a plain layer, to the stream's end.
     pub fn read(plain: impl Read, limits: &Limits) -> Result<Toc> {
+        Toc::read_with(plain, limits, &mut ())
+    }
+
+    /// The same; `watch` sees the content of every file as it passes.
+    pub fn read_with(plain: impl Read, limits: &Limits, watch: &mut dyn Watch) -> Result<Toc> {
         let mut toc = Toc::default();
         let mut reader = TarReader::new(plain, Names::Layer, limits);
         let mut buffer = vec![0; 256 << 10];
         while let Some(mut entry) = reader.next()? {
-            if let EntryKind::File { content, .. } = &mut entry.kind {
-                let mut hasher = blake3::Hasher::new();
+            if matches!(entry.kind, EntryKind::File { .. }) {
+                let (mut hasher, index) = (blake3::Hasher::new(), toc.entries.len());
+                watch.begin(index, &entry);
                 loop {
                     let n = reader.read(&mut buffer).context(|| "read a layer".into())?;
                     if n == 0 {
                         break;
                     }
                     hasher.update(&buffer[..n]);
+                    watch.data(&buffer[..n]);
                 }
-                *content = *hasher.finalize().as_bytes();
+                watch.end(index, &entry);
+                if let EntryKind::File { content, .. } = &mut entry.kind {
+                    *content = *hasher.finalize().as_bytes();
+                }
             }
             toc.entries.push(entry);
         }

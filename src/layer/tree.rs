@@ -50,6 +50,9 @@ pub struct Tree {
     passed: BTreeSet<Vec<u8>>,
 }
 
+/// Hears of a path and of what was there.
+pub type Touched<'a> = &'a mut dyn FnMut(&[u8], Option<NodeRef<'_>>);
+
 /// One path of a [`Tree`].
 #[derive(Clone, Copy)]
 pub struct NodeRef<'a> {
@@ -124,6 +127,12 @@ impl Tree {
     /// in the same layer, wherever they stand. Links are followed among the parents of an entry
     /// if the layer itself made them, as an unpacker does (see [`alone`](super::alone)).
     pub fn apply(&mut self, toc: Arc<Toc>) {
+        self.apply_telling(toc, &mut |_, _| {});
+    }
+
+    /// The same, and tells each path that the layer touches, with what was there before. A path may
+    /// be told twice: the first time counts. Ask the tree afterwards what became of it.
+    pub fn apply_telling(&mut self, toc: Arc<Toc>, touched: Touched<'_>) {
         let layer = u32::try_from(self.layers.len()).unwrap_or(u32::MAX);
         self.layers.push(toc.clone());
         let alone = Alone::new(&toc);
@@ -138,17 +147,37 @@ impl Tree {
                 below.extend(node.content.or(node.at).map(|at| (index, at)));
             }
         }
-        self.merge(layer, &alone, &below);
+        self.merge(layer, &alone, &below, touched);
     }
 
-    fn merge(&mut self, layer: u32, alone: &Alone<'_>, below: &HashMap<u32, At>) {
+    /// Tells what is below a directory.
+    fn tell_below(&self, id: u32, path: &[u8], touched: Touched<'_>) {
+        let mut todo = vec![(id, path.to_vec())];
+        while let Some((id, path)) = todo.pop() {
+            for (name, child) in &self.nodes[id as usize].children {
+                let path = join(&path, name);
+                touched(&path, Some(NodeRef { tree: self, node: &self.nodes[*child as usize] }));
+                todo.push((*child, path));
+            }
+        }
+    }
+
+    fn merge(&mut self, layer: u32, alone: &Alone<'_>, below: &HashMap<u32, At>, touched: Touched<'_>) {
         // An explicit stack: a layer can be deep.
         let mut todo = vec![(ROOT, alone::ROOT, Vec::new())];
         while let Some((id, from, path)) = todo.pop() {
             let part = alone.node(from);
             let was_dir = self.is_dir(id);
-            let node = &mut self.nodes[id as usize];
             let What::Dir { entry, opaque } = part.what else { continue };
+            let node = &self.nodes[id as usize];
+            if entry.is_some() || !was_dir {
+                let is_new = !was_dir && node.at.is_none();
+                touched(&path, (!is_new).then_some(NodeRef { tree: self, node }));
+            }
+            if opaque || !was_dir {
+                self.tell_below(id, &path, touched);
+            }
+            let node = &mut self.nodes[id as usize];
             if opaque || !was_dir {
                 node.children.clear();
             }
@@ -167,7 +196,14 @@ impl Tree {
             }
             for (name, child) in &part.children {
                 match alone.node(*child).what {
-                    What::Whiteout => drop(self.nodes[id as usize].children.remove(name)),
+                    What::Whiteout => {
+                        if let Some(gone) = self.nodes[id as usize].children.get(name).copied() {
+                            let path = join(&path, name);
+                            touched(&path, Some(NodeRef { tree: self, node: &self.nodes[gone as usize] }));
+                            self.tell_below(gone, &path, touched);
+                        }
+                        self.nodes[id as usize].children.remove(name);
+                    }
                     What::Dir { .. } => todo.push((self.child(id, name), *child, join(&path, name))),
                     What::Thing { entry, content } => {
                         let content = match content {
@@ -177,7 +213,11 @@ impl Tree {
                         // A link to nothing is dropped: no unpacker could make it.
                         let Some(content) = content else { continue };
                         let at = At { layer, entry };
+                        let path = join(&path, name);
+                        let was = self.nodes[id as usize].children.get(name).copied();
+                        touched(&path, was.map(|was| NodeRef { tree: self, node: &self.nodes[was as usize] }));
                         let thing = self.child(id, name);
+                        self.tell_below(thing, &path, touched);
                         let node = &mut self.nodes[thing as usize];
                         node.children.clear();
                         (node.at, node.implied) = (Some(at), None);

@@ -16,7 +16,7 @@ mod whiteout;
 
 pub use dir::{Place, Root};
 pub use pile::{Placed, Snapshot, pile};
-pub use remove::{remove_contents, remove_tree};
+pub use remove::{remove_contents, remove_shallow, remove_tree};
 pub use unpack::{IdMap, Unpacker};
 pub use walk::{MtimeRule, Upper};
 

@@ -20,6 +20,37 @@ pub fn remove_tree(path: &Path) -> rustix::io::Result<()> {
     remove_at(parent.as_fd(), std::os::unix::ffi::OsStrExt::as_bytes(name))
 }
 
+/// The same for what is small: fails where the tree is deeper than `depth`, or not ours to remove.
+pub fn remove_shallow(path: &Path, depth: usize) -> rustix::io::Result<()> {
+    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(Errno::INVAL);
+    };
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let parent = rustix::fs::openat(CWD, parent, flags, Mode::empty())?;
+    shallow_at(parent.as_fd(), std::os::unix::ffi::OsStrExt::as_bytes(name), depth)
+}
+
+fn shallow_at(parent: BorrowedFd<'_>, name: &[u8], depth: usize) -> rustix::io::Result<()> {
+    match rustix::fs::unlinkat(parent, name, AtFlags::empty()) {
+        Ok(()) | Err(Errno::NOENT) => return Ok(()),
+        // Directories answer so.
+        Err(Errno::ISDIR | Errno::PERM) => {}
+        Err(e) => return Err(e),
+    }
+    match rustix::fs::unlinkat(parent, name, AtFlags::REMOVEDIR) {
+        Err(Errno::NOTEMPTY | Errno::EXIST) if depth > 0 => {}
+        other => return other,
+    }
+    let dir = open_for_removal(parent, name)?;
+    let mut names = Vec::new();
+    for entry in Dir::read_from(&dir)? {
+        names.push(entry?.file_name().to_bytes().to_vec());
+    }
+    let children = names.iter().filter(|n| *n != b"." && *n != b"..");
+    children.into_iter().try_for_each(|child| shallow_at(dir.as_fd(), child, depth - 1))?;
+    rustix::fs::unlinkat(parent, name, AtFlags::REMOVEDIR)
+}
+
 /// Removes everything in a directory, not itself.
 pub fn remove_contents(dir: BorrowedFd<'_>) -> rustix::io::Result<()> {
     let dir = open_at(dir, b".", OFlags::RDONLY | OFlags::DIRECTORY)?;

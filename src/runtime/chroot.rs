@@ -34,7 +34,6 @@ pub(super) fn missing_rights() -> Option<&'static str> {
         (Set::FOWNER, "CAP_FOWNER"),
         (Set::SETUID, "CAP_SETUID"),
         (Set::SETGID, "CAP_SETGID"),
-        (Set::MKNOD, "CAP_MKNOD"),
     ];
     needed.into_iter().find(|(one, _)| !have.contains(*one)).map(|(_, name)| name)
 }
@@ -71,9 +70,17 @@ fn perform(spec: &RunSpec) -> Result<i32> {
     };
     ids.check(spec.uid, spec.gid, "the user of the command")?;
     let dir = spec.work.join("root");
-    std::fs::create_dir(&dir).context(|| format!("create {}", dir.display()))?;
+    let taken = spec.reuse.as_ref().and_then(|reuse| reuse.from.as_ref());
+    let taken = taken.filter(|(root, _)| std::fs::rename(root, &dir).is_ok());
+    let missing = match taken {
+        Some((_, missing)) => spec.lowers.get(..*missing).unwrap_or_default(),
+        None => {
+            std::fs::create_dir(&dir).context(|| format!("create {}", dir.display()))?;
+            spec.lowers.as_slice()
+        }
+    };
     let mode = std::fs::metadata(&spec.upper).context(|| "look at the upper directory".into())?.permissions();
-    pile(spec.lowers.iter().rev().map(PathBuf::as_path), &dir, &ids)?;
+    pile(missing.iter().rev().map(PathBuf::as_path), &dir, &ids)?;
     std::fs::set_permissions(&dir, mode).context(|| format!("set the mode of {}", dir.display()))?;
     let mut snapshot = Snapshot::take(&dir, &spec.lowers)?;
     rustix::process::umask(Mode::from_raw_mode(0o022));
@@ -88,6 +95,10 @@ fn perform(spec: &RunSpec) -> Result<i32> {
     let code = code?;
     kept?;
     snapshot.move_changes(&dir, &spec.upper)?;
+    if let Some(reuse) = spec.reuse.as_ref().filter(|_| code == 0) {
+        // Where that fails, the next step makes its own.
+        let _ = std::fs::rename(&dir, &reuse.to);
+    }
     Ok(code)
 }
 
@@ -345,13 +356,45 @@ fn write_file(path: &Path, file: &FileMount) -> Result<()> {
 fn fill_dev(dev: &Path) -> Result<()> {
     let what = || "fill /dev".to_string();
     std::fs::create_dir(dev).context(what)?;
+    let all = || std::fs::Permissions::from_mode(0o666);
     for (name, major, minor) in DEVICES {
         let (path, device) = (dev.join(name), rustix::fs::makedev(major, minor));
-        rustix::fs::mknodat(CWD, &path, FileType::CharacterDevice, Mode::from_raw_mode(0o666), device).context(what)?;
-        rustix::fs::chmodat(CWD, &path, Mode::from_raw_mode(0o666), AtFlags::empty()).context(what)?;
+        let mode = Mode::from_raw_mode(0o666);
+        match rustix::fs::mknodat(CWD, &path, FileType::CharacterDevice, mode, device) {
+            // On a mount without devices it is there, and of no use.
+            Ok(()) if name == "tty" || std::fs::File::open(&path).is_ok() => {}
+            // In a user namespace nobody makes devices. Both are so in a RUN of another build.
+            Ok(()) | Err(rustix::io::Errno::PERM) => {
+                let _ = std::fs::remove_file(&path);
+                match stand_in(name).context(what)? {
+                    Some(content) => std::fs::write(&path, content).context(what)?,
+                    None => continue,
+                }
+            }
+            Err(e) => return Err(Error::io(what(), e.into())),
+        }
+        std::fs::set_permissions(&path, all()).context(what)?;
         rustix::fs::chownat(CWD, &path, Some(Uid::ROOT), Some(Gid::ROOT), AtFlags::SYMLINK_NOFOLLOW).context(what)?;
     }
     let shm = dev.join("shm");
     std::fs::create_dir(&shm).context(what)?;
     std::fs::set_permissions(&shm, std::fs::Permissions::from_mode(0o1777)).context(what)
+}
+
+/// What an ordinary file holds that is read in the place of a device.
+fn stand_in(name: &str) -> std::io::Result<Option<Vec<u8>>> {
+    const MUCH: u64 = 1 << 20;
+    let mut content = Vec::new();
+    match name {
+        "null" => {}
+        "zero" => content.resize(MUCH as usize, 0),
+        "random" | "urandom" => {
+            std::io::Read::read_to_end(
+                &mut std::io::Read::take(std::fs::File::open("/dev/urandom")?, MUCH),
+                &mut content,
+            )?;
+        }
+        _ => return Ok(None),
+    }
+    Ok(Some(content))
 }

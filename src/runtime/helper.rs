@@ -1,7 +1,7 @@
 //! The helper's side: one request, one answer, then the end.
 
 use super::wire::{self, ErrorDoc, LayerDoc, Op, Request, Response};
-use super::{HELPER_NAME, chroot, container, terminal};
+use super::{HELPER_NAME, chroot, container, mounts, terminal};
 use crate::error::{Context, Error, Kind, Result};
 use crate::layer::{Compression, Decoder, LayerWriter, Limits, Names, TarReader};
 use crate::oci::media_type::Encoding;
@@ -111,6 +111,9 @@ fn perform(
         Op::Probe => {
             let all = libc::CLONE_NEWNS | libc::CLONE_NEWPID | libc::CLONE_NEWIPC | libc::CLONE_NEWUTS;
             sys::unshare(all).context(|| "make mount, pid, ipc and uts namespaces".into())?;
+            // A filter around us may allow these and refuse mounts.
+            mounts::part_from_host()?;
+            mounts::tmpfs(&[])?;
             Ok(Some(Response::Done))
         }
         Op::Unpack { encoding, temporary, dest } => {

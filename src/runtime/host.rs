@@ -1,6 +1,6 @@
 //! The user namespace of an ordinary user, and what to say when the host refuses one.
 
-use super::idmap::{arguments, name_of, ranges_for, total};
+use super::idmap::{Range, arguments, name_of, ranges_for, total};
 use super::sandbox::{Helper, Rung};
 use super::wire::{Op, Response};
 use crate::error::{Context, Error, Kind, Result};
@@ -41,16 +41,9 @@ pub(super) fn user_namespace(exe: &Path, one: bool) -> Result<UserNamespace> {
         whole(pid).map_err(refused)?;
         return finish(holder, Rung::MappedRoot, Vec::new());
     }
-    let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
-    let passwd = read("/etc/passwd");
-    let name = name_of(&passwd, uid);
     let mut warnings = Vec::new();
-    let ranges = |file: &str| {
-        let own = ranges_for(&read(file), name, uid);
-        // The files say nothing where subids come from a directory service (nsswitch.conf).
-        if own.is_empty() { from_getsubids(name, file.ends_with("gid")) } else { own }
-    };
-    let (uids, gids) = (ranges("/etc/subuid"), ranges("/etc/subgid"));
+    let (name, uids, gids) = granted(uid);
+    let name = name.as_deref();
     let rung = match mapped(pid, uid, gid, &uids, &gids, name) {
         Ok(()) => {
             if total(&uids).min(total(&gids)) < USUAL {
@@ -74,6 +67,26 @@ pub(super) fn user_namespace(exe: &Path, one: bool) -> Result<UserNamespace> {
     finish(holder, rung, warnings)
 }
 
+/// The user's name, and the ids that he has besides his own.
+fn granted(uid: u32) -> (Option<String>, Vec<Range>, Vec<Range>) {
+    let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
+    let passwd = read("/etc/passwd");
+    let name = name_of(&passwd, uid);
+    let ranges = |file: &str| {
+        let own = ranges_for(&read(file), name, uid);
+        // The files say nothing where subids come from a directory service (nsswitch.conf).
+        if own.is_empty() { from_getsubids(name, file.ends_with("gid")) } else { own }
+    };
+    (name.map(str::to_string), ranges("/etc/subuid"), ranges("/etc/subgid"))
+}
+
+/// How many ids the user may have besides his own; fails with what is missing.
+pub(super) fn subordinates(uid: u32) -> Result<u64> {
+    let (name, uids, gids) = granted(uid);
+    prerequisites(uid, &uids, &gids, name.as_deref())?;
+    Ok(total(&uids).min(total(&gids)))
+}
+
 fn finish(holder: Helper, rung: Rung, warnings: Vec<String>) -> Result<UserNamespace> {
     let path = format!("/proc/{}/ns/user", holder.pid());
     let fd = rustix::fs::openat(CWD, path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())
@@ -83,8 +96,8 @@ fn finish(holder: Helper, rung: Rung, warnings: Vec<String>) -> Result<UserNames
     Ok(UserNamespace { fd, rung, warnings })
 }
 
-/// The ids by newuidmap and newgidmap.
-fn mapped(pid: u32, uid: u32, gid: u32, uids: &[(u32, u32)], gids: &[(u32, u32)], name: Option<&str>) -> Result<()> {
+/// What it takes to have subordinate ids.
+fn prerequisites(uid: u32, uids: &[(u32, u32)], gids: &[(u32, u32)], name: Option<&str>) -> Result<()> {
     let who = name.map_or_else(|| uid.to_string(), str::to_string);
     for (file, ranges) in [("/etc/subuid", uids), ("/etc/subgid", gids)] {
         if ranges.is_empty() {
@@ -92,10 +105,22 @@ fn mapped(pid: u32, uid: u32, gid: u32, uids: &[(u32, u32)], gids: &[(u32, u32)]
                 .hint(format!("add the line '{who}:100000:65536' (a range that nobody else has) to {file}")));
         }
     }
+    for tool in ["newuidmap", "newgidmap"] {
+        find_tool(tool)?;
+    }
+    Ok(())
+}
+
+fn find_tool(tool: &str) -> Result<PathBuf> {
+    find(tool)
+        .ok_or_else(|| Error::new(Kind::Host, format!("the program {tool} is missing")).hint("apt-get install uidmap"))
+}
+
+/// The ids by newuidmap and newgidmap.
+fn mapped(pid: u32, uid: u32, gid: u32, uids: &[(u32, u32)], gids: &[(u32, u32)], name: Option<&str>) -> Result<()> {
+    prerequisites(uid, uids, gids, name)?;
     for (tool, own, ranges) in [("newuidmap", uid, uids), ("newgidmap", gid, gids)] {
-        let program = find(tool).ok_or_else(|| {
-            Error::new(Kind::Host, format!("the program {tool} is missing")).hint("apt-get install uidmap")
-        })?;
+        let program = find_tool(tool)?;
         let done = Command::new(&program)
             .arg(pid.to_string())
             .args(arguments(own, ranges))
@@ -162,6 +187,17 @@ fn from_getsubids(name: Option<&str>, groups: bool) -> Vec<(u32, u32)> {
     ranges_for(&lines.join("\n"), Some(name), u32::MAX)
 }
 
+/// A command that gives this program the profile that Ubuntu 23.10 and later want.
+fn apparmor_hint() -> String {
+    let exe = std::env::current_exe().map_or_else(|_| "/usr/bin/imgtool".into(), |p| p.display().to_string());
+    format!(
+        "AppArmor restricts them (Ubuntu 23.10 and later); give imgtool a profile: printf 'abi <abi/4.0>,\\n\
+         profile imgtool {exe} flags=(unconfined) {{\\n  userns,\\n}}\\n' | sudo tee /etc/apparmor.d/imgtool && \
+         sudo apparmor_parser -r /etc/apparmor.d/imgtool; or for all programs: \
+         sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
+    )
+}
+
 /// Says why a user namespace cannot be had here, as far as the host tells.
 pub(super) fn refused(cause: Error) -> Error {
     let number = |path: &str| std::fs::read_to_string(path).ok().and_then(|t| t.trim().parse::<u64>().ok());
@@ -173,13 +209,16 @@ pub(super) fn refused(cause: Error) -> Error {
         error = error.hint("allow them: sysctl -w user.max_user_namespaces=15000");
     }
     if number("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == Some(1) {
-        error = error.hint(
-            "AppArmor restricts them (Ubuntu 23.10 and later): give imgtool a profile with 'userns,', \
-             or sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
-        );
+        error = error.hint(apparmor_hint());
     }
     if Path::new("/.dockerenv").exists() || Path::new("/run/.containerenv").exists() {
         error = error.hint("in a container, start it with --security-opt seccomp=unconfined, or as root");
+    }
+    if Path::new("/run/secrets/kubernetes.io").exists() || Path::new("/var/run/secrets/kubernetes.io").exists() {
+        error = error.hint(
+            "in Kubernetes: `hostUsers: false` in the pod's spec, with seccompProfile Unconfined and procMount: Unmasked; \
+             or run as root with the usual capabilities, then chroot serves",
+        );
     }
     if error.hints().is_empty() {
         error = error.hint("run as root, or ask the administrator about user.max_user_namespaces");

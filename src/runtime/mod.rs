@@ -17,21 +17,26 @@
 //! Killing the helper kills init (by its parent-death signal), and with it the whole pid
 //! namespace; the last process takes the mount namespace along, so nothing stays mounted.
 
+mod cgroup;
 mod chroot;
 mod container;
 mod dev;
+mod facts;
 mod helper;
 mod host;
 mod idmap;
 mod mounts;
 mod payload;
 mod rights;
+mod roots;
 mod sandbox;
 mod seccomp;
 mod terminal;
 mod wire;
 
 pub use crate::rootfs::MtimeRule;
+pub use cgroup::GroupLimits;
+pub use facts::{Fact, facts};
 pub use helper::hook;
 pub use rights::{Capabilities, Limit, Rights};
 pub use sandbox::{Isolation, Rung, Sandbox, SandboxOptions};
@@ -139,6 +144,10 @@ pub struct RunSpec {
     pub work: PathBuf,
     /// The layers, piled up: then there is no overlay, and `lowers`, `upper` and `work` hold nothing of it.
     pub piled: Option<PathBuf>,
+    /// Stack them by mount(2), as kernels before Linux 6.8 want many.
+    pub by_old_mount: bool,
+    /// By chroot: a root to take over, and where to leave it.
+    pub reuse: Option<roots::Reuse>,
     /// What `hostname` says inside.
     pub hostname: String,
     /// The host's file to appear as `/etc/resolv.conf`.
@@ -161,6 +170,8 @@ pub struct RunSpec {
     pub rights: Rights,
     /// Its resource limits, where they are not ours.
     pub limits: Vec<Limit>,
+    /// What it may use of memory and processors.
+    pub group: GroupLimits,
     /// The size of `/dev/shm` in bytes; None: 64 MiB, as in Docker.
     pub shm_size: Option<u64>,
     /// Its standard streams are a terminal, which controls it. [`Terminal::run`] sets it.

@@ -81,8 +81,7 @@ impl Tree {
     /// Builds it in this process's new mount namespace; all of `spec` is looked up on the host.
     pub fn build(spec: &RunSpec) -> Result<Tree, Refused> {
         payload::check(spec)?;
-        mount_change("/", MountPropagationFlags::DOWNSTREAM | MountPropagationFlags::REC)
-            .context(|| "part from the host's mounts".into())?;
+        part_from_host()?;
         let map = |file: &str| std::fs::read_to_string(file).unwrap_or_default();
         let ids = IdMap::parse(&map("/proc/self/uid_map"), &map("/proc/self/gid_map"));
         ids.check(spec.uid, spec.gid, "the user of the command")?;
@@ -92,7 +91,7 @@ impl Tree {
         // A work directory that served a volatile overlay before is refused by the kernel.
         remove_contents(work.as_fd()).context(|| format!("empty {}", spec.work.display()))?;
         let stage = tmpfs(&[("mode", "0700"), ("size", "256m")])?;
-        for name in ["base", "root", "layers", "files"] {
+        for name in ["base", "root", "layers", "files", "old"] {
             rustix::fs::mkdirat(&stage, name, Mode::from_raw_mode(0o755)).context(|| "prepare the stage".into())?;
         }
         attach(stage.as_fd(), work.as_fd()).context(|| "mount the stage".into())?;
@@ -114,7 +113,7 @@ impl Tree {
             None => {
                 let mut lowers = spec.lowers.iter().map(|p| open_dir(p)).collect::<Result<Vec<_>>>()?;
                 lowers.push(base);
-                overlay(&lowers, Some((upper.as_fd(), work.as_fd())))?
+                overlay(&lowers, Some((upper.as_fd(), work.as_fd())), (&stage, "old"), spec.by_old_mount)?
             }
         };
         attach(overlay.as_fd(), open_in(&stage, "root")?.as_fd()).context(|| "mount the layers".into())?;
@@ -364,53 +363,110 @@ fn make_in_base(base: &OwnedFd, target: &str, dir: bool) -> Result<()> {
 }
 
 /// A detached overlay of the layers (top first), writable if there is an upper and a work directory.
-fn overlay(lowers: &[OwnedFd], writable: Option<(BorrowedFd<'_>, BorrowedFd<'_>)>) -> Result<OwnedFd, Refused> {
+/// `point` is an empty directory, and where it is: mounted on for a moment where there is no other way.
+fn overlay(
+    lowers: &[OwnedFd],
+    writable: Option<(BorrowedFd<'_>, BorrowedFd<'_>)>,
+    point: (&OwnedFd, &str),
+    old: bool,
+) -> Result<OwnedFd, Refused> {
     let what = || format!("stack {} layers with overlayfs", lowers.len());
+    let hint =
+        "overlayfs in a user namespace needs Linux 5.11, and a store on a local file system such as ext4, xfs or btrfs";
+    if old {
+        return overlay_by_old_mount(lowers, writable, point)
+            .map_err(|e| Refused::Overlay(Error::io(what(), e.into()).hint(hint)));
+    }
     let fs = fsopen("overlay", FsOpenFlags::FSOPEN_CLOEXEC)
         .context(what)
         .map_err(|e| Refused::Overlay(e.hint("the kernel needs overlayfs: modprobe overlay")))?;
-    let configure = || -> rustix::io::Result<()> {
-        fsconfig_set_string(&fs, "source", "overlay")?;
-        fsconfig_set_flag(&fs, "userxattr")?;
-        // Paths by handle are short, have nothing to escape, and show nothing of the host in
-        // /proc/mounts.
-        let paths: Vec<String> = lowers.iter().map(|fd| handle(fd.as_fd())).collect();
-        let mut one_by_one = true;
-        for path in &paths {
-            match fsconfig_set_string(&fs, "lowerdir+", path) {
-                Ok(()) => {}
-                // Before Linux 6.8 there is only the list in one string.
-                Err(Errno::INVAL) if one_by_one && Some(path) == paths.first() => one_by_one = false,
-                Err(e) => return Err(e),
+    match configure(&fs, lowers, writable) {
+        Ok(()) => {}
+        Err(Unconfigured::TooLong) => return overlay(lowers, writable, point, true),
+        Err(Unconfigured::Refused(e)) => {
+            let mut error = Error::io(what(), e.into());
+            let said = complaints(&fs);
+            if !said.is_empty() {
+                error = Error::new(Kind::Host, what()).because(format!("{e}: {said}"));
             }
-            if !one_by_one {
-                break;
-            }
+            return Err(Refused::Overlay(error.hint(hint)));
         }
-        if !one_by_one {
-            fsconfig_set_string(&fs, "lowerdir", paths.join(":"))?;
-        }
-        if let Some((upper, work)) = writable {
-            fsconfig_set_string(&fs, "upperdir", handle(upper))?;
-            fsconfig_set_string(&fs, "workdir", handle(work))?;
-            // An upper directory that a crash damaged is thrown away, so nothing need be synced.
-            let _ = fsconfig_set_flag(&fs, "volatile");
-        }
-        fsconfig_create(&fs)
-    };
-    if let Err(e) = configure() {
-        let mut error = Error::io(what(), e.into());
-        let said = complaints(&fs);
-        if !said.is_empty() {
-            error = Error::new(Kind::Host, what()).because(format!("{e}: {said}"));
-        }
-        return Err(Refused::Overlay(error.hint(
-            "overlayfs in a user namespace needs Linux 5.11, and a store on a local file system such as ext4, xfs or btrfs",
-        )));
     }
     // Without devices: in a RUN by real root nothing else keeps mknod from the host's disks.
     let flags = MountAttrFlags::MOUNT_ATTR_NODEV;
     Ok(fsmount(&fs, FsMountFlags::FSMOUNT_CLOEXEC, flags).context(what)?)
+}
+
+enum Unconfigured {
+    /// This kernel takes the layers in one string only, and that is too long for it.
+    TooLong,
+    Refused(Errno),
+}
+
+impl From<Errno> for Unconfigured {
+    fn from(e: Errno) -> Self {
+        Unconfigured::Refused(e)
+    }
+}
+
+fn configure(
+    fs: &OwnedFd,
+    lowers: &[OwnedFd],
+    writable: Option<(BorrowedFd<'_>, BorrowedFd<'_>)>,
+) -> std::result::Result<(), Unconfigured> {
+    /// The longest string that fsconfig(2) takes.
+    const LONGEST: usize = 255;
+    fsconfig_set_string(fs, "source", "overlay")?;
+    fsconfig_set_flag(fs, "userxattr")?;
+    // Paths by handle are short, have nothing to escape, and show nothing of the host in /proc/mounts.
+    let paths: Vec<String> = lowers.iter().map(|fd| handle(fd.as_fd())).collect();
+    for (index, path) in paths.iter().enumerate() {
+        match fsconfig_set_string(fs, "lowerdir+", path) {
+            Ok(()) => {}
+            // Before Linux 6.8 there is only the list in one string.
+            Err(Errno::INVAL) if index == 0 => {
+                let all = paths.join(":");
+                if all.len() > LONGEST {
+                    return Err(Unconfigured::TooLong);
+                }
+                fsconfig_set_string(fs, "lowerdir", all)?;
+                break;
+            }
+            Err(e) => return Err(e.into()),
+        }
+    }
+    if let Some((upper, work)) = writable {
+        fsconfig_set_string(fs, "upperdir", handle(upper))?;
+        fsconfig_set_string(fs, "workdir", handle(work))?;
+        // An upper directory that a crash damaged is thrown away, so nothing need be synced.
+        let _ = fsconfig_set_flag(fs, "volatile");
+    }
+    Ok(fsconfig_create(fs)?)
+}
+
+/// The same by mount(2), which takes a page of options: paths relative to /proc/self/fd, four bytes each, leave
+/// room for as many layers as overlayfs stacks (500).
+fn overlay_by_old_mount(
+    lowers: &[OwnedFd],
+    writable: Option<(BorrowedFd<'_>, BorrowedFd<'_>)>,
+    point: (&OwnedFd, &str),
+) -> rustix::io::Result<OwnedFd> {
+    let name = |fd: BorrowedFd<'_>| fd.as_raw_fd().to_string();
+    let layers: Vec<String> = lowers.iter().map(|fd| name(fd.as_fd())).collect();
+    let mut options = format!("userxattr,lowerdir={}", layers.join(":"));
+    if let Some((upper, work)) = writable {
+        options.push_str(&format!(",volatile,upperdir={},workdir={}", name(upper), name(work)));
+    }
+    let options = std::ffi::CString::new(options).map_err(|_| Errno::INVAL)?;
+    rustix::process::chdir("/proc/self/fd")?;
+    let (dir, last) = point;
+    let target = format!("{}/{last}", handle(dir.as_fd()));
+    let made = rustix::mount::mount("overlay", &target, "overlay", rustix::mount::MountFlags::NODEV, &*options);
+    rustix::process::chdir("/")?;
+    made?;
+    let tree = open_tree(dir, last, OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC);
+    unmount(&target, UnmountFlags::DETACH)?;
+    tree
 }
 
 /// What the kernel says about a failed configuration.
@@ -449,7 +505,8 @@ fn layers_tree(mount: &LayersMount, stage: &OwnedFd, index: usize) -> Result<Own
         Some((upper, work)) => Some((open_dir(upper)?, open_dir(work)?)),
         None => None,
     };
-    let tree = overlay(&lowers, scratch.as_ref().map(|(upper, work)| (upper.as_fd(), work.as_fd())))?;
+    let scratch = scratch.as_ref().map(|(upper, work)| (upper.as_fd(), work.as_fd()));
+    let tree = overlay(&lowers, scratch, (&layers, &point), false)?;
     attach(tree.as_fd(), open_in(&layers, &point)?.as_fd())?;
     let root = Root::from_fd(tree);
     let place = root.locate(mount.source.as_bytes()).context(what)?;
@@ -497,6 +554,12 @@ fn memory_file(mount: &FileMount, stage: &OwnedFd, index: usize) -> Result<Owned
 pub(super) fn bind(path: &Path) -> Result<OwnedFd> {
     let flags = OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC | OpenTreeFlags::AT_RECURSIVE;
     open_tree(CWD, path, flags).context(|| format!("open {} to mount it", path.display()))
+}
+
+/// In a new mount namespace: what is mounted from now on is not seen outside.
+pub(super) fn part_from_host() -> Result<()> {
+    let flags = MountPropagationFlags::DOWNSTREAM | MountPropagationFlags::REC;
+    mount_change("/", flags).context(|| "part from the host's mounts".into())
 }
 
 /// A detached file system in memory.

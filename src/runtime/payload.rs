@@ -158,6 +158,10 @@ fn drop_to(spec: &RunSpec, capabilities: CapabilitySet, root: Option<BorrowedFd<
         rustix::process::chroot(".").context(what)?;
     }
     sys::new_session_keyring();
+    if spec.group.memory.is_some() {
+        // Where memory runs out, the command is to go, not the process that waits for it.
+        let _ = std::fs::write("/proc/self/oom_score_adj", "500");
+    }
     for limit in &spec.limits {
         limit.apply()?;
     }

@@ -1,5 +1,6 @@
 //! The caller's side: starts helpers and talks to them.
 
+use super::roots::{Reuse, Roots};
 use super::wire::{self, Op, Request, Response};
 use super::{HELPER_NAME, RunSpec, host};
 use crate::error::{Context, Error, Kind, Result};
@@ -87,6 +88,8 @@ pub struct Sandbox {
     stopped: AtomicBool,
     /// Why there is no overlayfs here, once that is known.
     no_overlay: OnceLock<String>,
+    /// What RUN by chroot has left for the next one.
+    roots: Roots,
 }
 
 impl Sandbox {
@@ -102,6 +105,7 @@ impl Sandbox {
             next: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
             no_overlay: OnceLock::new(),
+            roots: Roots::default(),
         };
         let root = rustix::process::geteuid().is_root();
         let wanted = options.isolation;
@@ -149,7 +153,7 @@ impl Sandbox {
         self.rung = Rung::Chroot;
         self.warnings.push(
             "this host allows neither namespaces nor mounts: RUN is kept in its place by chroot alone, without /proc; \
-             each step copies the whole root file system"
+             the first step copies the whole root file system"
                 .into(),
         );
         Ok(self)
@@ -204,7 +208,10 @@ impl Sandbox {
         output: &dyn Fn(Stream, &[u8]),
     ) -> Result<i32> {
         let spec = &RunSpec { terminal: terminal.is_some(), ..spec.clone() };
-        if self.no_overlay.get().is_none() || self.rung == Rung::Chroot {
+        if self.rung == Rung::Chroot {
+            return self.run_by_chroot(spec, terminal, output);
+        }
+        if self.no_overlay.get().is_none() {
             match self.run_once(spec, terminal, output)? {
                 Ran::Exit(code) => return Ok(code),
                 Ran::NoOverlay(e) => drop(self.no_overlay.set(e.causes().join(": "))),
@@ -216,6 +223,23 @@ impl Sandbox {
     /// Why this place has no overlayfs, if that has turned out.
     pub fn without_overlay(&self) -> Option<&str> {
         self.no_overlay.get().map(String::as_str)
+    }
+
+    /// The same by chroot, on the root that the step before has left, if there is one.
+    fn run_by_chroot(&self, spec: &RunSpec, terminal: Option<&OwnedFd>, output: &dyn Fn(Stream, &[u8])) -> Result<i32> {
+        let mut spec = spec.clone();
+        let beside = spec.upper.parent().and_then(Path::parent).unwrap_or(Path::new("/"));
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let to = beside.join(format!("root-{}-{number}", std::process::id()));
+        spec.reuse = Some(Reuse { from: self.roots.take(&spec.lowers), to: to.clone() });
+        let code = match self.run_once(&spec, terminal, output)? {
+            Ran::Exit(code) => code,
+            Ran::NoOverlay(e) => return Err(e),
+        };
+        if code == 0 && to.exists() {
+            self.roots.keep(to, &spec).iter().try_for_each(|old| self.remove_tree(old))?;
+        }
+        Ok(code)
     }
 
     /// The same in namespaces, on a copy of all layers.
@@ -251,7 +275,8 @@ impl Sandbox {
             _ => Op::Run(Box::new(spec.clone())),
         };
         let terminal: Vec<BorrowedFd<'_>> = terminal.into_iter().map(|t| t.as_fd()).collect();
-        let mut helper = Helper::start(&self.sealed_exe(), op, self.userns_fd(), &terminal)?;
+        let group = if spec.group.any() { Some(super::cgroup::Group::make(&spec.group)?) } else { None };
+        let mut helper = Helper::start_in(&self.sealed_exe(), op, self.userns_fd(), &terminal, group.as_ref())?;
         let _registered = self.register(&helper)?;
         let response = helper.follow(output).context(what);
         helper.end();
@@ -274,6 +299,10 @@ impl Sandbox {
         mtime: MtimeRule,
     ) -> Result<Option<FinishedLayer>> {
         let what = || format!("make a layer of {}", upper.display());
+        // Who may look sees it without another process.
+        if std::fs::read_dir(upper).is_ok_and(|mut entries| entries.next().is_none()) {
+            return Ok(None);
+        }
         let out = File::options().write(true).truncate(true).open(blob).context(what)?;
         let table = rustix::fs::memfd_create("toc", rustix::fs::MemfdFlags::CLOEXEC).context(what)?;
         let op = Op::Diff { upper: upper.into(), compression: compression.to_string(), threads, mtime };
@@ -304,6 +333,10 @@ impl Sandbox {
     /// Removes a tree, whoever owns its files. Nothing there is fine. Works after
     /// [`kill_all`](Sandbox::kill_all) too.
     pub fn remove_tree(&self, path: &Path) -> Result<()> {
+        // Mostly there is little left, and all of it ours: that takes no other process.
+        if crate::rootfs::remove_shallow(path, 4).is_ok() {
+            return Ok(());
+        }
         self.call(Op::Remove { path: path.into() }, &[], false)
             .map(drop)
             .context(|| format!("remove {}", path.display()))
@@ -404,6 +437,10 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.kill_all();
+        for root in self.roots.clear() {
+            // What is left costs disk space only, until the store is opened again.
+            let _ = self.remove_tree(&root);
+        }
     }
 }
 
@@ -455,6 +492,17 @@ pub(super) struct Helper {
 impl Helper {
     /// Starts one and sends it its request.
     pub fn start(exe: &Path, op: Op, userns: Option<BorrowedFd<'_>>, fds: &[BorrowedFd<'_>]) -> Result<Helper> {
+        Self::start_in(exe, op, userns, fds, None)
+    }
+
+    /// The same in a control group.
+    fn start_in(
+        exe: &Path,
+        op: Op,
+        userns: Option<BorrowedFd<'_>>,
+        fds: &[BorrowedFd<'_>],
+        group: Option<&super::cgroup::Group>,
+    ) -> Result<Helper> {
         let what = || format!("start the helper {}", exe.display());
         let (ours, theirs) = UnixStream::pair().context(what)?;
         // Everything travels over descriptor 0: no pre_exec, so that the standard library can use
@@ -469,6 +517,8 @@ impl Helper {
             .context(what)?;
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let helper = Helper { child, socket: ours, stdout, stderr };
+        // It waits for its request, and has started nothing.
+        group.map_or(Ok(()), |group| group.add(helper.pid()))?;
         let all: Vec<BorrowedFd<'_>> = userns.into_iter().chain(fds.iter().copied()).collect();
         wire::send(&helper.socket, &Request { userns: userns.is_some(), op }, &all).context(what)?;
         Ok(helper)

@@ -3,7 +3,9 @@
 //! Nothing here opens an image: the caller asks [`wanted`] which files count, and hands their bytes to [`Inventory::read`].
 
 mod read;
+mod rpm;
 mod spdx;
+mod sqlite;
 
 pub use spdx::{About, document};
 
@@ -23,7 +25,7 @@ pub enum Source {
     Dpkg,
     /// `lib/apk/db/installed`.
     Apk,
-    /// A database of rpm: it is known to be there, and not read.
+    /// A database of rpm; the old Berkeley DB is known to be there, and not read.
     Rpm,
     /// `*.dist-info/METADATA`, `*.egg-info/PKG-INFO`.
     Python,
@@ -38,7 +40,7 @@ pub enum Source {
 /// One package.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Package {
-    /// The kind, as package URLs call it: deb, apk, pypi, npm, cargo.
+    /// The kind, as package URLs call it: deb, apk, rpm, pypi, npm, cargo.
     pub kind: &'static str,
     /// Its name.
     pub name: String,
@@ -48,6 +50,8 @@ pub struct Package {
     pub architecture: Option<String>,
     /// What it says of its license.
     pub license: Option<String>,
+    /// Name and version of the source package that it was built from, where the database tells of one.
+    pub source: Option<(String, String)>,
 }
 
 /// Does this file tell of packages? `path` is without a leading slash.
@@ -103,7 +107,7 @@ impl Inventory {
             Source::Python => read::python(&text),
             Source::Node => read::node(bytes),
             Source::Cargo => read::cargo(&text),
-            Source::Rpm => Err("packages of rpm are not read".to_string()),
+            Source::Rpm => rpm::packages(bytes),
             Source::Release => {
                 // The one in /etc counts, should they differ.
                 if self.distribution.is_none() || path.starts_with("etc/") {

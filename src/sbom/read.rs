@@ -23,10 +23,17 @@ pub(super) fn dpkg(text: &str) -> Found {
     let package = |fields: Vec<(&str, &str)>| {
         // Removed ones that left their configuration are not there. Distroless's have no status.
         let installed = field(&fields, "Status").is_none_or(|s| s.ends_with(" installed"));
+        let version = field(&fields, "Version")?;
+        // `Source: name`, or `Source: name (version)` where the two are not the same.
+        let source = field(&fields, "Source").map(|source| match source.split_once(" (") {
+            Some((name, own)) => (name.to_string(), own.trim_end_matches(')').to_string()),
+            None => (source.to_string(), version.to_string()),
+        });
         Some(Package {
             kind: "deb",
             name: field(&fields, "Package").filter(|_| installed)?.to_string(),
-            version: field(&fields, "Version")?.to_string(),
+            version: version.to_string(),
+            source,
             architecture: field(&fields, "Architecture").map(str::to_string),
             license: None,
         })
@@ -44,6 +51,7 @@ pub(super) fn apk(text: &str) -> Found {
             version: value("V:")?,
             architecture: value("A:"),
             license: value("L:"),
+            source: value("o:").zip(value("V:")),
         })
     };
     Ok(text.split("\n\n").filter_map(package).collect())
@@ -64,6 +72,7 @@ pub(super) fn python(text: &str) -> Found {
         version: version.into(),
         architecture: None,
         license: license.map(str::to_string),
+        source: None,
     }])
 }
 
@@ -79,7 +88,7 @@ pub(super) fn node(raw: &[u8]) -> Found {
     // Without both it is a part of a module, not one.
     let (Some(name), Some(version)) = (module.name, module.version) else { return Ok(Vec::new()) };
     let license = module.license.and_then(|l| l.as_str().map(str::to_string));
-    Ok(vec![Package { kind: "npm", name, version, architecture: None, license }])
+    Ok(vec![Package { kind: "npm", name, version, architecture: None, license, source: None }])
 }
 
 /// `Cargo.lock`.
@@ -95,8 +104,14 @@ pub(super) fn cargo(text: &str) -> Found {
         version: String,
     }
     let lock: Lock = toml::from_str(text).map_err(|e| format!("it is no Cargo.lock: {}", e.message()))?;
-    let package =
-        |p: Locked| Package { kind: "cargo", name: p.name, version: p.version, architecture: None, license: None };
+    let package = |p: Locked| Package {
+        kind: "cargo",
+        name: p.name,
+        version: p.version,
+        architecture: None,
+        license: None,
+        source: None,
+    };
     Ok(lock.package.into_iter().map(package).collect())
 }
 
@@ -123,6 +138,10 @@ mod tests {
              Package: gone\nStatus: deinstall ok config-files\nVersion: 1\n\nPackage: bare\nVersion: 4\n";
         assert_eq!(names(dpkg(dpkg_text)), ["a 1:2-3", "bare 4"]);
         assert_eq!(dpkg(dpkg_text).unwrap()[0].architecture.as_deref(), Some("amd64"));
+        let source =
+            |text: &str| dpkg(&format!("Package: a\nVersion: 2+b1\nSource: {text}\n")).unwrap()[0].source.clone();
+        assert_eq!(source("s (2)"), Some(("s".into(), "2".into())));
+        assert_eq!(source("s"), Some(("s".into(), "2+b1".into())));
         let found = apk("C:Q1\nP:musl\nV:1.2-r0\nA:x86_64\nL:MIT\nF:lib\n\nP:no-version\n").unwrap();
         assert_eq!((found.len(), found[0].license.as_deref()), (1, Some("MIT")));
         assert_eq!(

@@ -77,7 +77,7 @@ pub fn document(about: &About, inventory: &Inventory) -> Value {
 /// A package URL (purl-spec): `pkg:deb/debian/NAME@VERSION?arch=…`.
 fn purl(package: &Package, distribution: Option<&(String, String)>) -> String {
     let namespace = match (package.kind, distribution) {
-        ("deb" | "apk", Some((id, _))) => format!("{}/", encoded(id)),
+        ("deb" | "apk" | "rpm", Some((id, _))) => format!("{}/", encoded(id)),
         ("deb", None) => "debian/".into(),
         ("apk", None) => "alpine/".into(),
         _ => String::new(),
@@ -87,12 +87,18 @@ fn purl(package: &Package, distribution: Option<&(String, String)>) -> String {
         Some((scope, name)) if package.kind == "npm" => format!("{}/{}", encoded(scope), encoded(name)),
         _ => encoded(&package.name),
     };
-    let mut out = format!("pkg:{}/{namespace}{name}@{}", package.kind, encoded(&package.version));
-    let distro = distribution.filter(|_| matches!(package.kind, "deb" | "apk"));
+    let distro = distribution.filter(|_| matches!(package.kind, "deb" | "apk" | "rpm"));
+    // rpm's epoch is told apart.
+    let (epoch, version) = match package.version.split_once(':') {
+        Some((epoch, version)) if package.kind == "rpm" => (Some(epoch), version),
+        _ => (None, package.version.as_str()),
+    };
+    let mut out = format!("pkg:{}/{namespace}{name}@{}", package.kind, encoded(version));
     let qualifiers: Vec<String> = package
         .architecture
         .iter()
         .map(|a| format!("arch={}", encoded(a)))
+        .chain(epoch.map(|e| format!("epoch={}", encoded(e))))
         .chain(distro.map(|(id, version)| format!("distro={}-{}", encoded(id), encoded(version))))
         .collect();
     if !qualifiers.is_empty() {
@@ -119,9 +125,12 @@ mod tests {
             version: "1:2+3".into(),
             architecture: (kind == "deb").then(|| "amd64".to_string()),
             license: None,
+            source: None,
         };
         let debian = ("debian".to_string(), "12".to_string());
         assert_eq!(purl(&package("deb", "a"), Some(&debian)), "pkg:deb/debian/a@1:2%2B3?arch=amd64&distro=debian-12");
+        let rpm = purl(&package("rpm", "a"), Some(&("rocky".to_string(), "9".to_string())));
+        assert_eq!(rpm, "pkg:rpm/rocky/a@2%2B3?epoch=1&distro=rocky-9");
         assert_eq!(purl(&package("npm", "@s/a"), Some(&debian)), "pkg:npm/%40s/a@1:2%2B3");
         assert_eq!(purl(&package("cargo", "x"), None), "pkg:cargo/x@1:2%2B3");
     }

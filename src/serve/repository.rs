@@ -44,7 +44,7 @@ impl Repositories {
         if let Some(known) = self.lock().get(name) {
             return Ok(Some(known.clone()));
         }
-        let layout = Layout::open(&root)?.with_temp(self.temp.clone());
+        let layout = Layout::open(&root)?.durable().with_temp(self.temp.clone());
         Ok(Some(self.keep(name, layout)))
     }
 

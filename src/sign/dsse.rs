@@ -57,14 +57,24 @@ impl Envelope {
         STANDARD.decode(&self.payload).map_err(wrong)
     }
 
-    /// Which of `keys` has signed `payload` (the decoded one)?
-    pub fn signed_by(&self, payload: &[u8], keys: &[PublicKey]) -> Result<Option<usize>> {
+    /// What the signatures are of, for `payload` (the decoded one).
+    pub fn message(&self, payload: &[u8]) -> Vec<u8> {
+        encoding(&self.payload_type, payload)
+    }
+
+    /// The signatures, decoded; those that are none are left out.
+    pub fn signatures(&self) -> Result<Vec<Vec<u8>>> {
         if self.signatures.len() > MAX_SIGNATURES {
             let what = format!("the envelope has {} signatures; at most {MAX_SIGNATURES}", self.signatures.len());
             return Err(Error::new(Kind::Limit, what));
         }
-        let message = encoding(&self.payload_type, payload);
-        let decoded: Vec<Vec<u8>> = self.signatures.iter().filter_map(|s| STANDARD.decode(&s.sig).ok()).collect();
+        Ok(self.signatures.iter().filter_map(|s| STANDARD.decode(&s.sig).ok()).collect())
+    }
+
+    /// Which of `keys` has signed `payload` (the decoded one)?
+    pub fn signed_by(&self, payload: &[u8], keys: &[PublicKey]) -> Result<Option<usize>> {
+        let message = self.message(payload);
+        let decoded = self.signatures()?;
         Ok(keys.iter().position(|key| decoded.iter().any(|s| key.verifies(&message, s))))
     }
 }

@@ -162,6 +162,11 @@ impl PublicKey {
             .map_err(|e| Error::new(Kind::Internal, "write a public key").because(e))
     }
 
+    /// SubjectPublicKeyInfo, DER.
+    pub fn der(&self) -> &[u8] {
+        &self.spki
+    }
+
     /// What a bundle names it by: the base64 of the SHA-256 of its DER.
     pub fn hint(&self) -> String {
         STANDARD.encode(Sha256::digest(&self.spki))

@@ -2,6 +2,8 @@
 
 use super::dsse::{Envelope, IN_TOTO};
 use super::key::Signer;
+use super::keyless::Material;
+use super::keyless::request::certificate_pem;
 use super::payload::{Simple, Statement};
 use super::verify::MAX_FOUND;
 use crate::error::{Error, Kind, Result};
@@ -33,6 +35,13 @@ pub const ENVELOPE: &str = "application/vnd.dsse.envelope.v1+json";
 /// The annotation of a layer that holds the signature of its payload, base64.
 pub const SIGNATURE: &str = "dev.cosignproject.cosign/signature";
 
+/// The annotation of a layer with the certificate of its signature, PEM.
+pub const CERTIFICATE: &str = "dev.sigstore.cosign/certificate";
+/// The annotation of a layer with the certificates above that one, PEM.
+const CHAIN: &str = "dev.sigstore.cosign/chain";
+/// The annotation of a layer with the entry of a transparency log.
+pub const ENTRY: &str = "dev.sigstore.cosign/bundle";
+
 /// What the annotation of a layer calls a predicate's type.
 pub(super) const PREDICATE_TYPE: &str = "predicateType";
 const CREATED: &str = "org.opencontainers.image.created";
@@ -55,19 +64,27 @@ fn to_json(value: &impl serde::Serialize) -> Result<Vec<u8>> {
     serde_json::to_vec(value).map_err(|e| Error::new(Kind::Internal, "write a signature").because(e))
 }
 
-/// A bundle with a signed statement, attached to `subject`; `created` is the time, RFC 3339.
-pub fn bundle(subject: &Descriptor, statement: &Statement, signer: &dyn Signer, created: &str) -> Result<Node> {
-    let envelope = Envelope::sign(IN_TOTO, &to_json(statement)?, signer)?;
-    let bundle = json!({
+/// Signs a statement.
+pub fn signed(statement: &Statement, signer: &dyn Signer) -> Result<Envelope> {
+    Envelope::sign(IN_TOTO, &to_json(statement)?, signer)
+}
+
+/// The text of a bundle; `hint` names the key where there is no certificate.
+pub fn bundle_text(envelope: &Envelope, material: &Material, hint: &str) -> Result<Vec<u8>> {
+    to_json(&json!({
         "mediaType": BUNDLE,
-        "verificationMaterial": {"publicKey": {"hint": signer.public().hint()}},
+        "verificationMaterial": material.to_json(hint),
         "dsseEnvelope": envelope,
-    });
+    }))
+}
+
+/// A bundle with a signed statement, attached to `subject`; `created` is the time, RFC 3339.
+pub fn bundle(subject: &Descriptor, predicate_type: &str, text: Vec<u8>, created: &str) -> Result<Node> {
     let mut blobs = Overlay::new();
-    let layer = blobs.add(BUNDLE, to_json(&bundle)?.into());
+    let layer = blobs.add(BUNDLE, text.into());
     let annotations = BTreeMap::from([
         ("dev.sigstore.bundle.content".to_string(), "dsse-envelope".to_string()),
-        ("dev.sigstore.bundle.predicateType".to_string(), statement.predicate_type.clone()),
+        ("dev.sigstore.bundle.predicateType".to_string(), predicate_type.to_string()),
         (CREATED.to_string(), created.to_string()),
     ]);
     let artifact_type = Some(BUNDLE.to_string());
@@ -75,22 +92,41 @@ pub fn bundle(subject: &Descriptor, statement: &Statement, signer: &dyn Signer, 
         .node(blobs)
 }
 
-/// A signature for a tag's image.
-pub fn simple(payload: &Simple, signer: &dyn Signer) -> Result<Layer> {
+/// A payload's text and its signature.
+pub fn simple(payload: &Simple, signer: &dyn Signer) -> Result<(Vec<u8>, Vec<u8>)> {
     let bytes = to_json(payload)?;
-    let signature = STANDARD.encode(signer.sign(&bytes)?);
-    let annotations = BTreeMap::from([(SIGNATURE.to_string(), signature)]);
-    Ok(Layer { media_type: SIMPLE, bytes: bytes.into(), annotations })
+    let signature = signer.sign(&bytes)?;
+    Ok((bytes, signature))
 }
 
-/// An attestation for a tag's image.
-pub fn envelope(statement: &Statement, signer: &dyn Signer) -> Result<Layer> {
-    let envelope = Envelope::sign(IN_TOTO, &to_json(statement)?, signer)?;
-    let annotations = BTreeMap::from([
-        (SIGNATURE.to_string(), String::new()),
-        (PREDICATE_TYPE.to_string(), statement.predicate_type.clone()),
-    ]);
-    Ok(Layer { media_type: ENVELOPE, bytes: to_json(&envelope)?.into(), annotations })
+impl Layer {
+    /// A signature for a tag's image.
+    pub fn signature(payload: Vec<u8>, signature: &[u8]) -> Layer {
+        let annotations = BTreeMap::from([(SIGNATURE.to_string(), STANDARD.encode(signature))]);
+        Layer { media_type: SIMPLE, bytes: payload.into(), annotations }
+    }
+
+    /// An attestation for a tag's image.
+    pub fn attestation(envelope: &Envelope, predicate_type: &str) -> Result<Layer> {
+        let annotations = BTreeMap::from([
+            (SIGNATURE.to_string(), String::new()),
+            (PREDICATE_TYPE.to_string(), predicate_type.to_string()),
+        ]);
+        Ok(Layer { media_type: ENVELOPE, bytes: to_json(envelope)?.into(), annotations })
+    }
+
+    /// With what stands beside its signature. `above` are the certificates above its own, DER.
+    pub fn with(mut self, material: &Material, above: &[Vec<u8>]) -> Result<Layer> {
+        if let Some(der) = &material.certificate {
+            self.annotations.insert(CERTIFICATE.into(), certificate_pem(der)?);
+            let chain = above.iter().map(|der| certificate_pem(der)).collect::<Result<String>>()?;
+            self.annotations.insert(CHAIN.into(), chain);
+        }
+        if let Some(Ok(entry)) = material.entries.first() {
+            self.annotations.insert(ENTRY.into(), entry.to_annotation());
+        }
+        Ok(self)
+    }
 }
 
 /// Does a tag's image hold this layer?

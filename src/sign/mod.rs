@@ -12,9 +12,12 @@
 
 pub mod dsse;
 pub mod exec;
+pub mod findings;
 pub mod key;
 pub mod keyfile;
+pub mod keyless;
 pub mod make;
 pub mod payload;
 pub mod policy;
+pub mod rules;
 pub mod verify;

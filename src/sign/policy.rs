@@ -1,9 +1,11 @@
 //! Which images are allowed: containers-policy.json(5).
 //!
 //! The requirements of the most specific scope count, all of them. What this version cannot
-//! check (GPG, certificates, transparency logs) is never fulfilled.
+//! check (GPG, certificates of other authorities than Fulcio) is never fulfilled.
 
 use super::key::{MAX_KEY, PublicKey};
+use super::keyless::identity::{Identity as Person, Match};
+use super::keyless::root::{Log, TrustedRoot};
 use super::verify::{Request, Verified, Wanted, verify};
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::BlobSource;
@@ -94,14 +96,28 @@ struct Sigstore {
     key_paths: Option<Vec<PathBuf>>,
     key_data: Option<String>,
     key_datas: Option<Vec<String>>,
-    fulcio: Option<Value>,
+    fulcio: Option<Fulcio>,
     pki: Option<Value>,
-    rekor_public_key_path: Option<Value>,
-    rekor_public_key_paths: Option<Value>,
-    rekor_public_key_data: Option<Value>,
-    rekor_public_key_datas: Option<Value>,
+    rekor_public_key_path: Option<PathBuf>,
+    rekor_public_key_paths: Option<Vec<PathBuf>>,
+    rekor_public_key_data: Option<String>,
+    rekor_public_key_datas: Option<Vec<String>>,
     #[serde(default)]
     signed_identity: Identity,
+}
+
+/// Certificates of an authority, for one address that one issuer vouches for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fulcio {
+    #[serde(rename = "caPath")]
+    ca_path: Option<PathBuf>,
+    #[serde(rename = "caData")]
+    ca_data: Option<String>,
+    #[serde(rename = "oidcIssuer")]
+    issuer: String,
+    #[serde(rename = "subjectEmail")]
+    subject: String,
 }
 
 /// Which name must be signed along.
@@ -156,6 +172,11 @@ impl Place {
         Place { transport: transport.into(), scopes: named_scopes(name), name: Some(name.clone()), blind }
     }
 
+    /// An image whose name no scope fits.
+    pub fn unnamed(transport: &str) -> Place {
+        Place { transport: transport.into(), scopes: Vec::new(), name: None, blind: false }
+    }
+
     /// An image in a file or directory; `path` is absolute and without links.
     pub fn path(transport: &str, path: &Path) -> Place {
         let parents = path.ancestors().filter(|p| p.parent().is_some());
@@ -191,7 +212,7 @@ fn named_scopes(name: &RegistryRef) -> Vec<String> {
 /// What a policy says of an image.
 #[derive(Debug, Clone)]
 pub struct Decision {
-    /// The scope whose requirements count.
+    /// The scope or rule whose requirements count.
     pub scope: String,
     /// Each requirement, and how it is fulfilled or why it is not.
     pub requirements: Vec<(String, std::result::Result<String, String>)>,
@@ -216,7 +237,7 @@ impl Decision {
         }
         let what = format!("the policy {} does not allow {image}", policy.display());
         Err(Error::new(Kind::Untrusted, what)
-            .because(format!("scope {}: {}", self.scope, why.join("\n  ")))
+            .because(format!("{}: {}", self.scope, why.join("\n  ")))
             .hint(format!("imgtool verify --policy {} --explain {image}", policy.display())))
     }
 }
@@ -251,6 +272,11 @@ impl Policy {
         Ok(policy)
     }
 
+    /// Does it have scopes for such places?
+    pub fn is_about(&self, place: &Place) -> bool {
+        self.transports.0.contains_key(&place.transport)
+    }
+
     /// The requirements for an image, and the scope that they stand under.
     fn requirements(&self, place: &Place) -> Result<(String, &[Requirement])> {
         let Some(scopes) = self.transports.0.get(&place.transport) else {
@@ -277,12 +303,16 @@ impl Policy {
             let verdict = match requirement {
                 Requirement::InsecureAcceptAnything {} => Ok("anything is accepted".to_string()),
                 Requirement::Reject {} => Err("everything is rejected".to_string()),
-                Requirement::SignedBy { .. } => Err("GPG signatures are not verified here".to_string()),
+                Requirement::SignedBy { .. } => {
+                    Err("GPG signatures (signedBy) are not verified here: sign with imgtool sign or cosign, and write \
+                     sigstoreSigned with a keyPath"
+                        .to_string())
+                }
                 Requirement::SigstoreSigned(sigstore) => sigstore.verdict(place, source, subjects).await?,
             };
             out.push((requirement.name().to_string(), verdict));
         }
-        Ok(Decision { scope, requirements: out })
+        Ok(Decision { scope: format!("scope {scope}"), requirements: out })
     }
 }
 
@@ -311,28 +341,90 @@ impl Requirement {
                 "it is no policy: sigstoreSigned needs one of keyPath, keyPaths, keyData, keyDatas, fulcio and pki";
             return Err(Error::new(Kind::Format, what));
         }
+        if let Some(fulcio) = &s.fulcio {
+            if fulcio.ca_path.is_some() == fulcio.ca_data.is_some() {
+                return Err(Error::new(Kind::Format, "it is no policy: fulcio needs one of caPath and caData"));
+            }
+            if !s.rekor() {
+                let what = "it is no policy: fulcio needs rekorPublicKeyPath: only the log tells when it was signed";
+                return Err(Error::new(Kind::Format, what));
+            }
+        }
         Ok(())
     }
 }
 
+/// What a file holds that the policy names.
+fn named(path: &Path, limit: u64) -> Result<Vec<u8>> {
+    let mut raw = Vec::new();
+    let what = || format!("read the key {}, which the policy names", path.display());
+    std::fs::File::open(path).and_then(|f| f.take(limit).read_to_end(&mut raw)).context(what)?;
+    Ok(raw)
+}
+
+/// What stands in the policy itself, base64.
+fn written(data: &str) -> Result<Vec<u8>> {
+    STANDARD.decode(data).map_err(|e| Error::new(Kind::Format, "read a key that is in the policy").because(e))
+}
+
+fn keys<'a>(
+    paths: impl Iterator<Item = &'a PathBuf>,
+    datas: impl Iterator<Item = &'a String>,
+) -> Result<Vec<PublicKey>> {
+    let mut keys = Vec::new();
+    for path in paths {
+        let what = || format!("read the key {}, which the policy names", path.display());
+        keys.push(PublicKey::from_pem(&named(path, MAX_KEY)?).context(what)?);
+    }
+    for data in datas {
+        let what = || "read a key that is in the policy".to_string();
+        keys.push(PublicKey::from_pem(&written(data)?).context(what)?);
+    }
+    if keys.is_empty() {
+        return Err(Error::new(Kind::Format, "the policy's list of keys is empty"));
+    }
+    Ok(keys)
+}
+
 impl Sigstore {
-    fn keys(&self) -> Result<Vec<PublicKey>> {
-        let mut keys = Vec::new();
-        for path in self.key_path.iter().chain(self.key_paths.iter().flatten()) {
-            let what = || format!("read the key {}, which the policy names", path.display());
-            let mut raw = Vec::new();
-            std::fs::File::open(path).and_then(|f| f.take(MAX_KEY).read_to_end(&mut raw)).context(what)?;
-            keys.push(PublicKey::from_pem(&raw).context(what)?);
+    /// Must it be in a transparency log?
+    fn rekor(&self) -> bool {
+        self.rekor_public_key_path.is_some()
+            || self.rekor_public_key_paths.is_some()
+            || self.rekor_public_key_data.is_some()
+            || self.rekor_public_key_datas.is_some()
+    }
+
+    /// Who must have signed.
+    fn request(&self) -> Result<Request> {
+        let mut request = Request::by_keys(Wanted::Signatures, Vec::new());
+        let mut root = TrustedRoot::default();
+        match &self.fulcio {
+            Some(fulcio) => {
+                let pem = match (&fulcio.ca_path, &fulcio.ca_data) {
+                    (Some(path), _) => named(path, MAX_POLICY)?,
+                    (None, data) => written(data.as_deref().unwrap_or_default())?,
+                };
+                root = TrustedRoot::of(&pem)?;
+                let exact = |what, text: &str| Match::new(what, Some(text), None);
+                request.identities.push(Person {
+                    subject: exact("subjectEmail", &fulcio.subject)?,
+                    issuer: exact("oidcIssuer", &fulcio.issuer)?,
+                });
+            }
+            None => {
+                let paths = self.key_path.iter().chain(self.key_paths.iter().flatten());
+                request.keys = keys(paths, self.key_data.iter().chain(self.key_datas.iter().flatten()))?;
+            }
         }
-        for data in self.key_data.iter().chain(self.key_datas.iter().flatten()) {
-            let what = || "read a key that is in the policy".to_string();
-            let raw = STANDARD.decode(data).map_err(|e| Error::new(Kind::Format, what()).because(e))?;
-            keys.push(PublicKey::from_pem(&raw).context(what)?);
+        if self.rekor() {
+            let paths = self.rekor_public_key_path.iter().chain(self.rekor_public_key_paths.iter().flatten());
+            let datas = self.rekor_public_key_data.iter().chain(self.rekor_public_key_datas.iter().flatten());
+            root.logs = keys(paths, datas)?.into_iter().map(Log::of).collect();
+            request.log = true;
         }
-        if keys.is_empty() {
-            return Err(Error::new(Kind::Format, "the policy's list of keys is empty"));
-        }
-        Ok(keys)
+        request.root = Some(Arc::new(root));
+        Ok(request)
     }
 
     async fn verdict(
@@ -341,29 +433,19 @@ impl Sigstore {
         source: &Arc<dyn BlobSource>,
         subjects: &[Digest],
     ) -> Result<std::result::Result<String, String>> {
-        if self.fulcio.is_some() || self.pki.is_some() {
-            return Ok(Err("certificates are not verified here".into()));
+        if self.pki.is_some() {
+            return Ok(Err("certificates of other authorities (pki) are not verified here".into()));
         }
-        let rekor = [
-            &self.rekor_public_key_path,
-            &self.rekor_public_key_paths,
-            &self.rekor_public_key_data,
-            &self.rekor_public_key_datas,
-        ];
-        if rekor.iter().any(|r| r.is_some()) {
-            return Ok(Err("entries of a transparency log are not verified here".into()));
-        }
-        let keys = self.keys()?;
-        let request = Request { wanted: Wanted::Signatures, keys, annotations: BTreeMap::new(), name: String::new() };
+        let request = self.request()?;
         let mut why: Vec<String> = Vec::new();
         for subject in subjects {
             let outcome = verify(source, subject, &request).await?;
             for verified in &outcome.verified {
                 match self.signed_identity.accepts(place.name.as_ref(), verified) {
                     Ok(()) => {
-                        let key = &request.keys[verified.key];
+                        let who = request.signatory(verified.key);
                         let form = verified.form.name();
-                        return Ok(Ok(format!("{subject} is signed by {key:?} ({form} {})", verified.blob)));
+                        return Ok(Ok(format!("{subject} is signed by {who} ({form} {})", verified.blob)));
                     }
                     Err(reason) => why.push(format!("{}: {reason}", verified.blob)),
                 }
@@ -498,7 +580,7 @@ mod tests {
         let whole = r#"{"default":[{"type":"insecureAcceptAnything"}],"transports":{"docker":{"":[
             {"type":"signedBy","keyType":"GPGKeys","keyPath":"/k"},
             {"type":"sigstoreSigned","keyPath":"/k","signedIdentity":{"type":"matchRepository"}},
-            {"type":"sigstoreSigned","fulcio":{"caPath":"/c"},"rekorPublicKeyPath":"/r"}]}}}"#;
+            {"type":"sigstoreSigned","fulcio":{"caPath":"/c","oidcIssuer":"i","subjectEmail":"e"},"rekorPublicKeyPath":"/r"}]}}}"#;
         Policy::parse(whole.as_bytes()).unwrap();
     }
 
@@ -510,6 +592,7 @@ mod tests {
                 form: Form::Tag,
                 blob: Digest::sha256(b""),
                 key: 0,
+                time: None,
                 name: (!signed.is_empty()).then(|| signed.to_string()),
                 annotations: Default::default(),
                 payload: Value::Null,

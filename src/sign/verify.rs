@@ -5,7 +5,12 @@
 
 use super::dsse::{Envelope, IN_TOTO};
 use super::key::{MAX_SIGNATURE, PublicKey};
-use super::make::{BUNDLE, BUNDLES, ENVELOPE, SIGNATURE, SIMPLE};
+use super::keyless::Material;
+use super::keyless::cert::Cert;
+use super::keyless::identity::Identity;
+use super::keyless::log::{About, Entry};
+use super::keyless::root::{TrustedRoot, certificates};
+use super::make::{BUNDLE, BUNDLES, CERTIFICATE, ENTRY, ENVELOPE, SIGNATURE, SIMPLE};
 use super::payload::{SIGNED, SIMPLE_TYPE, Simple, Statement};
 use crate::copy::{Attached, attached_to};
 use crate::error::{Error, Kind, Result};
@@ -30,6 +35,8 @@ const MAX_ENVELOPE: u64 = 32 << 20;
 const MAX_TOTAL: u64 = 256 << 20;
 /// Questions that are open at one time.
 const AT_ONCE: usize = 8;
+/// The most log entries of one signature that are looked at.
+const MAX_ENTRIES: usize = 8;
 /// Reasons that an error names.
 const REASONS: usize = 5;
 
@@ -68,10 +75,33 @@ pub struct Request {
     pub wanted: Wanted,
     /// By whom.
     pub keys: Vec<PublicKey>,
+    /// Or by whom, by certificates; needs a trusted root.
+    pub identities: Vec<Identity>,
+    /// Whom certificates and logs are believed.
+    pub root: Option<Arc<TrustedRoot>>,
+    /// Must what a key has signed be in a log, too? What a certificate has signed must always.
+    pub log: bool,
     /// What the signer must have said besides.
     pub annotations: BTreeMap<String, String>,
     /// The name of the image, for what bundles do not name.
     pub name: String,
+}
+
+impl Request {
+    /// Signatures by one of these keys.
+    pub fn by_keys(wanted: Wanted, keys: Vec<PublicKey>) -> Request {
+        let (identities, root, annotations) = (Vec::new(), None, BTreeMap::new());
+        Request { wanted, keys, identities, root, log: false, annotations, name: String::new() }
+    }
+
+    /// What people call one of those who may have signed: keys come first.
+    pub fn signatory(&self, index: usize) -> String {
+        match (self.keys.get(index), self.identities.get(index.saturating_sub(self.keys.len()))) {
+            (Some(key), _) => format!("{key:?}"),
+            (None, Some(identity)) => identity.to_string(),
+            (None, None) => String::new(),
+        }
+    }
 }
 
 /// Something attached that a key has signed, and that says what was asked for.
@@ -81,8 +111,10 @@ pub struct Verified {
     pub form: Form,
     /// The blob with it.
     pub blob: Digest,
-    /// Which of the request's keys.
+    /// Which of the request's keys; identities are counted after them.
     pub key: usize,
+    /// When it was entered into a log, where that was asked for: seconds since 1970.
+    pub time: Option<i64>,
     /// The name that it was signed under, where it says one.
     pub name: Option<String>,
     /// What the signer said besides.
@@ -112,7 +144,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Which of `keys` keys have signed.
+    /// Which of so many keys and identities have signed.
     pub fn signers(&self, keys: usize) -> Vec<bool> {
         (0..keys).map(|key| self.verified.iter().any(|v| v.key == key)).collect()
     }
@@ -136,6 +168,8 @@ pub enum Content {
         payload: Vec<u8>,
         /// Its signature, decoded.
         signature: Vec<u8>,
+        /// What stands beside it.
+        material: Material,
     },
     /// An envelope, with what its bundle calls its key.
     Envelope {
@@ -143,6 +177,8 @@ pub enum Content {
         envelope: Envelope,
         /// The key's name.
         hint: Option<String>,
+        /// What stands beside it.
+        material: Material,
     },
 }
 
@@ -328,7 +364,7 @@ async fn read_all(source: &Arc<dyn BlobSource>, blob: &Descriptor) -> Result<byt
 #[serde(rename_all = "camelCase")]
 struct Bundle {
     media_type: String,
-    verification_material: Material,
+    verification_material: Proof,
     dsse_envelope: Option<Envelope>,
     #[serde(default)]
     message_signature: Option<IgnoredAny>,
@@ -336,13 +372,53 @@ struct Bundle {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Material {
+struct Proof {
     #[serde(default)]
     public_key: Option<KeyName>,
     #[serde(default)]
-    certificate: Option<IgnoredAny>,
+    certificate: Option<Raw>,
     #[serde(default)]
-    x509_certificate_chain: Option<IgnoredAny>,
+    x509_certificate_chain: Option<Chain>,
+    #[serde(default)]
+    tlog_entries: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Raw {
+    raw_bytes: String,
+}
+
+#[derive(Deserialize)]
+struct Chain {
+    certificates: Vec<Raw>,
+}
+
+impl Material {
+    /// What `text`'s own material says. Certificates above the first are those of the trusted root.
+    fn of(said: &Proof) -> std::result::Result<Material, String> {
+        let chain = said.x509_certificate_chain.as_ref().and_then(|c| c.certificates.first());
+        let certificate = match said.certificate.as_ref().or(chain) {
+            Some(raw) => {
+                Some(STANDARD.decode(&raw.raw_bytes).map_err(|e| format!("its certificate is not base64: {e}"))?)
+            }
+            None => None,
+        };
+        if said.tlog_entries.len() > MAX_ENTRIES {
+            return Err(format!("it has {} log entries; at most {MAX_ENTRIES}", said.tlog_entries.len()));
+        }
+        Ok(Material { certificate, entries: said.tlog_entries.iter().map(Entry::from_bundle).collect() })
+    }
+
+    /// What annotations say, in the tag form.
+    fn annotated(blob: &Descriptor) -> std::result::Result<Material, String> {
+        let certificate = match blob.annotations.get(CERTIFICATE).filter(|text| !text.is_empty()) {
+            Some(pem) => certificates(pem.as_bytes()).map_err(|e| say(&e))?.into_iter().next(),
+            None => None,
+        };
+        let entries = blob.annotations.get(ENTRY).filter(|text| !text.is_empty());
+        Ok(Material { certificate, entries: entries.map(|text| Entry::from_annotation(text)).into_iter().collect() })
+    }
 }
 
 #[derive(Deserialize)]
@@ -362,25 +438,57 @@ fn parse(blob: &Descriptor, raw: &[u8]) -> std::result::Result<Content, String> 
             return Err(format!("its signature is {} characters long", text.len()));
         }
         let signature = STANDARD.decode(text).map_err(|e| format!("its signature is not base64: {e}"))?;
-        return Ok(Content::Simple { payload: raw.to_vec(), signature });
+        return Ok(Content::Simple { payload: raw.to_vec(), signature, material: Material::annotated(blob)? });
     }
     if blob.media_type == ENVELOPE {
         let envelope = serde_json::from_slice(raw).map_err(|e| no("DSSE envelope", &e))?;
-        return Ok(Content::Envelope { envelope, hint: None });
+        return Ok(Content::Envelope { envelope, hint: None, material: Material::annotated(blob)? });
     }
+    let Bundled { envelope, hint, material } = parse_bundle(raw)?;
+    Ok(Content::Envelope { envelope, hint, material })
+}
+
+/// What a bundle holds.
+struct Bundled {
+    envelope: Envelope,
+    hint: Option<String>,
+    material: Material,
+}
+
+fn parse_bundle(raw: &[u8]) -> std::result::Result<Bundled, String> {
     let bundle: Bundle = serde_json::from_slice(raw).map_err(|e| no("bundle", &e))?;
     if !BUNDLES.contains(&bundle.media_type.as_str()) {
         return Err(format!("it says it is a '{}', not a '{BUNDLE}'", bundle.media_type.escape_debug()));
     }
-    let material = bundle.verification_material;
-    if material.certificate.is_some() || material.x509_certificate_chain.is_some() {
-        return Err("it is signed with a certificate (keyless), which is not verified here".into());
-    }
+    let said = bundle.verification_material;
+    let material = Material::of(&said)?;
     match (bundle.dsse_envelope, bundle.message_signature) {
-        (Some(envelope), None) => Ok(Content::Envelope { envelope, hint: material.public_key.map(|k| k.hint) }),
+        (Some(envelope), None) => Ok(Bundled { envelope, hint: said.public_key.map(|k| k.hint), material }),
         (None, Some(_)) => Err("it signs bytes, not a statement about an image".into()),
         _ => Err("it holds no envelope, or more than one thing".into()),
     }
+}
+
+/// Checks the bundles of a file: whatever is attached to the image is not looked at.
+pub fn verify_bundles(raw: &[u8], subject: &Digest, request: &Request) -> Outcome {
+    let mut outcome = Outcome::default();
+    // One bundle, or one a line.
+    let whole = serde_json::from_slice::<IgnoredAny>(raw).is_ok();
+    let parts: Vec<&[u8]> = match whole {
+        true => vec![raw],
+        false => raw.split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()).take(MAX_FOUND).collect(),
+    };
+    for part in parts {
+        let place = Digest::sha256(part);
+        let content =
+            parse_bundle(part).map(|b| Content::Envelope { envelope: b.envelope, hint: b.hint, material: b.material });
+        match content.and_then(|content| check(Form::Bundle, &place, content, subject, request)) {
+            Ok(Some(verified)) => outcome.verified.push(verified),
+            Ok(None) => {}
+            Err(why) => outcome.refused.push(Refused { place, why }),
+        }
+    }
+    outcome
 }
 
 /// Does `content` prove what is asked for? Signature first: nothing that is not signed is believed.
@@ -392,21 +500,24 @@ fn check(
     subject: &Digest,
     request: &Request,
 ) -> std::result::Result<Option<Verified>, String> {
-    let nobody = |hint: Option<String>| match hint.filter(|h| !h.is_empty()) {
-        Some(hint) => format!("it is not signed by {} (but by {})", keys(request), hint.escape_debug()),
-        None => format!("it is not signed by {}", keys(request)),
-    };
     match content {
-        Content::Simple { payload, signature } => {
-            let key = request.keys.iter().position(|k| k.verifies(&payload, &signature)).ok_or_else(|| nobody(None))?;
+        Content::Simple { payload, signature, material } => {
+            let signed = Signed {
+                form,
+                payload: &payload,
+                signatures: std::slice::from_ref(&signature),
+                envelope: None,
+                material: &material,
+            };
+            let (key, time) = signed.by(request, None)?;
             let (simple, payload) = simple_of(&payload, subject)?;
             let annotations = simple.optional.unwrap_or_default();
             said(&annotations, &request.annotations)?;
             let name = Some(simple.critical.identity.docker_reference);
             let (blob, envelope) = (blob.clone(), None);
-            Ok(Some(Verified { form, blob, key, name, annotations, payload, envelope }))
+            Ok(Some(Verified { form, blob, key, time, name, annotations, payload, envelope }))
         }
-        Content::Envelope { envelope, hint } => {
+        Content::Envelope { envelope, hint, material } => {
             let payload = envelope.payload().map_err(|e| say(&e))?;
             let wanted = match &request.wanted {
                 Wanted::Signatures => SIGNED,
@@ -415,8 +526,15 @@ fn check(
             if Statement::parse(&payload).is_ok_and(|s| s.predicate_type != wanted) {
                 return Ok(None);
             }
-            let signer = envelope.signed_by(&payload, &request.keys).map_err(|e| say(&e))?;
-            let key = signer.ok_or_else(|| nobody(hint))?;
+            let signatures = envelope.signatures().map_err(|e| say(&e))?;
+            let signed = Signed {
+                form,
+                payload: &payload,
+                signatures: &signatures,
+                envelope: Some(&envelope),
+                material: &material,
+            };
+            let (key, time) = signed.by(request, hint)?;
             if envelope.payload_type != IN_TOTO {
                 return Err(format!("its payload is a '{}'", envelope.payload_type.escape_debug()));
             }
@@ -444,13 +562,77 @@ fn check(
                 "optional": annotations,
             });
             let (blob, name, envelope) = (blob.clone(), about.name.clone(), Some(envelope));
-            Ok(Some(Verified { form, blob, key, name, annotations, payload, envelope }))
+            Ok(Some(Verified { form, blob, key, time, name, annotations, payload, envelope }))
         }
     }
 }
 
-fn keys(request: &Request) -> &'static str {
-    if request.keys.len() == 1 { "this key" } else { "any of these keys" }
+/// Something signed, by whom is to be found out.
+struct Signed<'a> {
+    form: Form,
+    payload: &'a [u8],
+    signatures: &'a [Vec<u8>],
+    envelope: Option<&'a Envelope>,
+    material: &'a Material,
+}
+
+impl Signed<'_> {
+    /// Which of those who are asked for has signed, and when, where that was asked for.
+    fn by(&self, request: &Request, hint: Option<String>) -> std::result::Result<(usize, Option<i64>), String> {
+        let message = self.envelope.map(|e| e.message(self.payload));
+        let message = message.as_deref().unwrap_or(self.payload);
+        for (index, key) in request.keys.iter().enumerate() {
+            let Some(signature) = self.signatures.iter().find(|s| key.verifies(message, s)) else { continue };
+            if !request.log {
+                return Ok((index, None));
+            }
+            let root = request.root.as_ref().ok_or("there is no trusted root to check its log entry with")?;
+            return Ok((index, Some(self.logged(root, signature, key.der())?)));
+        }
+        let Some(der) = &self.material.certificate else {
+            return Err(nobody(request, hint.filter(|h| !h.is_empty())));
+        };
+        let cert = Cert::parse(der)?;
+        if request.identities.is_empty() {
+            return Err(format!("it is signed with a certificate of {}, and a key is asked for", cert.describe()));
+        }
+        let signature = self.signatures.iter().find(|s| cert.key.verifies(message, s));
+        let signature = signature.ok_or("its signature is not of its certificate's key")?;
+        let root = request.root.as_ref().ok_or("there is no trusted root to check its certificate with")?;
+        let time = self.logged(root, signature, der)?;
+        cert.check(root, time)?;
+        let found = cert.is_of(&request.identities);
+        let index = found.ok_or_else(|| format!("its certificate is of {}, who is not asked for", cert.describe()))?;
+        Ok((request.keys.len() + index, Some(time)))
+    }
+
+    /// When a log that is trusted has entered it.
+    fn logged(&self, root: &TrustedRoot, signature: &[u8], verifier: &[u8]) -> std::result::Result<i64, String> {
+        let about = About { payload: self.payload, signature, envelope: self.envelope.is_some(), verifier };
+        // The older form has nothing but the promise.
+        let path = self.form == Form::Bundle;
+        let mut why = "it is in no transparency log".to_string();
+        for entry in &self.material.entries {
+            match entry.as_ref().map_err(String::clone).and_then(|entry| entry.check(root, &about, path)) {
+                Ok(time) => return Ok(time),
+                Err(e) => why = e,
+            }
+        }
+        Err(why)
+    }
+}
+
+fn nobody(request: &Request, hint: Option<String>) -> String {
+    let whom = match (request.keys.len(), request.identities.is_empty()) {
+        (0, _) => "with a certificate",
+        (1, true) => "by this key",
+        (_, true) => "by any of these keys",
+        (_, false) => "by any of these",
+    };
+    match hint {
+        Some(hint) => format!("it is not signed {whom} (but by {})", hint.escape_debug()),
+        None => format!("it is not signed {whom}"),
+    }
 }
 
 fn simple_of(payload: &[u8], subject: &Digest) -> std::result::Result<(Simple, Value), String> {

@@ -19,6 +19,7 @@ pub mod host;
 pub mod layout;
 pub mod oci_archive;
 pub mod registry;
+pub mod sigstore;
 pub mod store;
 pub mod web;
 

@@ -251,7 +251,7 @@ pub fn archive(context: &DirContext, source: &Tree, path: &[u8], temp: &Path) ->
 }
 
 /// Plans what is in an archive below the destination, as `tar -x` there would make it.
-/// Owners and modes are the archive's.
+/// Modes are the archive's, and so are owners without `--chown`.
 pub fn plan_archive(
     request: &CopyRequest<'_>,
     archive: &ArchiveContent,
@@ -283,6 +283,9 @@ pub fn plan_archive(
             return Err(Error::new(Kind::Dockerfile, what));
         }
         let mut entry = Entry { path: path.clone(), ..entry.clone() };
+        if let Some(owner) = request.owner {
+            (entry.uid, entry.gid) = (owner.uid, owner.gid);
+        }
         match entry.kind {
             EntryKind::Hardlink { ref target } => {
                 let first = place(view, target)?;

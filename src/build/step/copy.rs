@@ -207,8 +207,14 @@ impl<'a, 'v> Copier<'a, 'v> {
         Copier { request, origin, source, view, made, filter, inodes, waiting }
     }
 
-    fn owner_of_made(&self) -> Owner {
-        self.request.owner.unwrap_or(Owner { uid: 0, gid: 0 })
+    /// What is missing on the way gets the new owner, and an octal `--chmod`'s permissions.
+    fn make(&mut self, path: &[u8]) -> Result<()> {
+        let owner = self.request.owner.unwrap_or(Owner { uid: 0, gid: 0 });
+        let mode = match self.request.mode {
+            Some(Chmod::Octal(mode)) => mode & 0o777,
+            _ => 0o755,
+        };
+        self.view.mkdir_all_mode(path, mode, owner, self.made)
     }
 
     /// One source path: the contents of a directory, or a file under its name. Returns
@@ -217,13 +223,13 @@ impl<'a, 'v> Copier<'a, 'v> {
         let target = self.view.resolve(&dest.path, true)?;
         if is_dir(self.source, real) {
             // The destination is no copy of the source's top, which keeps its mode and owner.
-            self.view.mkdir_all(&target, self.owner_of_made(), self.made)?;
+            self.make(&target)?;
             self.children(real, &target, &Place::default())?;
             return Ok(target);
         }
         let target = if dest.is_dir || self.view.is_dir(&target) {
             let name = path.rsplit(|b| *b == b'/').next().unwrap_or(path);
-            self.view.mkdir_all(&target, self.owner_of_made(), self.made)?;
+            self.make(&target)?;
             join(&target, name)
         } else {
             target
@@ -235,7 +241,7 @@ impl<'a, 'v> Copier<'a, 'v> {
 
     fn parent_of(&mut self, target: &[u8]) -> Result<()> {
         let parent = target.iter().rposition(|b| *b == b'/').map_or(&target[..0], |i| &target[..i]);
-        self.view.mkdir_all(parent, self.owner_of_made(), self.made)
+        self.make(parent)
     }
 
     fn children(&mut self, from: &[u8], to: &[u8], place: &Place) -> Result<()> {

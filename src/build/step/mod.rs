@@ -6,3 +6,4 @@ pub mod files;
 mod filter;
 pub mod mount;
 pub mod run;
+pub mod turn;

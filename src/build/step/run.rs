@@ -6,11 +6,12 @@ use crate::build::going::{Going, Later};
 use crate::build::metadata;
 use crate::build::stage::{DEFAULT_PATH, Done, Run, State};
 use crate::build::step::mount::Ready;
+use crate::build::step::turn::Mine;
 use crate::build::turn::Turn;
 use crate::build::users::{self, Identity};
 use crate::dockerfile::{Command, Instruction, Network, Run as RunCommand, Script, Security};
 use crate::error::{Context, Error, Kind, Result};
-use crate::event::{Event, TaskId};
+use crate::event::{Event, Span, TaskId, Work};
 use crate::image::file::blocking;
 use crate::layer::{Compression, Entry, LayerWriter};
 use crate::oci::media_type::Encoding;
@@ -19,6 +20,7 @@ use crate::transport::store::Store;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use tokio::sync::SemaphorePermit;
 
 /// Bytes of a failed command's output that its error repeats.
 const TAIL: usize = 4 << 10;
@@ -57,9 +59,10 @@ impl Run {
         if config.env("PATH").is_none() {
             spec.env.push(format!("PATH={DEFAULT_PATH}"));
         }
-        // What ENV sets wins over an argument of the same name.
-        let visible: Vec<&(String, String)> = state.args.iter().filter(|(k, _)| config.env(k).is_none()).collect();
-        spec.env.extend(visible.iter().map(|(k, v)| format!("{k}={v}")));
+        for (k, v) in state.visible_args() {
+            spec.env.retain(|e| e.split_once('=').map(|(name, _)| name) != Some(k));
+            spec.env.push(format!("{k}={v}"));
+        }
 
         let mut hasher = self.hasher("run", state);
         for arg in &spec.args {
@@ -83,6 +86,7 @@ impl Run {
         let insecure = command.security.as_ref().is_some_and(|f| f.value == Security::Insecure);
         spec.rights = if insecure { Rights::insecure() } else { self.request.rules.rights.clone() };
         spec.limits = self.request.rules.limits.clone();
+        spec.group = self.request.rules.group.clone();
         spec.shm_size = self.request.rules.shm_size;
         spec.mounts = self.request.rules.mounts.clone();
         self.request.rules.hash(insecure, &mut hasher);
@@ -110,13 +114,27 @@ impl Run {
         }
         spec.env.extend(extra);
         (spec.uid, spec.gid, spec.groups) = (identity.uid, identity.gid, identity.groups);
-        let command = Execution { spec, script, mounts, id };
-        let work = Arc::new(self.execute(state, going, command, instruction).await?);
+        let slot = match self.claimed(&key, state.stage, id).await? {
+            Mine::Ours(slot) => slot,
+            Mine::Known(done) => return Ok(((key, done), true)),
+        };
+        let command = Execution { spec, script, mounts, id, slot };
+        let work = match self.execute(state, going, command, instruction).await {
+            Ok(work) => Arc::new(work),
+            Err(e) => {
+                self.tools.far.release(&key).await;
+                return Err(e);
+            }
+        };
         let (run, files, index) = (self.clone(), work.clone(), state.stage);
         let write = Box::pin(async move {
             let writing = run.clone();
             let _one = run.writer().await?;
-            blocking(move || writing.collect(&files, &key, index)).await
+            blocking(move || {
+                let _span = Span::begin(&writing.tools.events, Work::Layer, "make the layer".into(), Some(id));
+                writing.collect(&files, &key, index)
+            })
+            .await
         });
         Ok(((key, Done::Later(Later { toc: None, unpacked: Some(work), write, lease })), false))
     }
@@ -160,12 +178,15 @@ impl Run {
         self: &Arc<Run>,
         state: &mut State,
         going: &mut Going,
-        command: Execution,
+        command: Execution<'_>,
         instruction: &Instruction,
-    ) -> Result<Work> {
-        let Execution { mut spec, script, mounts, id } = command;
+    ) -> Result<WorkDir> {
+        let Execution { mut spec, script, mounts, id, slot } = command;
         let helper = self.request.helper.clone();
         let sandbox = self.tools.sandbox.get(&helper, self.request.isolation, &self.tools.events)?;
+        for left in self.tools.store.trash() {
+            let _ = sandbox.remove_tree(&left);
+        }
         let above = going.unpacked(self, state).await?;
         let tree = self.tree(state).await?;
         // overlayfs knows no opaque root: what such a layer hides is not mounted at all.
@@ -174,10 +195,15 @@ impl Run {
             Some(top) => top.mode()?,
             None => tree.get(b"").map_or(0o755, |n| n.entry().mode),
         };
-        let _slot =
-            self.slots.acquire().await.map_err(|e| Error::new(Kind::Internal, "no slot for a RUN").because(e))?;
+        let _slot = match slot {
+            Some(slot) => slot,
+            None => {
+                let _span = Span::begin(&self.tools.events, Work::Wait, "waits for a slot".into(), Some(id));
+                self.slots.acquire().await.map_err(|e| Error::new(Kind::Internal, "no slot for a RUN").because(e))?
+            }
+        };
         self.tools.check_cancelled()?;
-        let work = Work::new(&self.tools.store, sandbox.clone(), root_mode)?;
+        let work = WorkDir::new(&self.tools.store, sandbox.clone(), root_mode)?;
         spec.lowers = lowers;
         (spec.upper, spec.work) = (work.path("upper"), work.path("work"));
         spec.hostname = "imgtool".into();
@@ -185,7 +211,7 @@ impl Run {
         spec.resolv_conf = rules.resolver(&work.path("resolv.conf"))?;
         let hosts = work.path("hosts");
         std::fs::write(&hosts, rules.hosts_file(&spec.hostname)).context(|| format!("write {}", hosts.display()))?;
-        spec.hosts = Some(hosts);
+        spec.hosts = (!rules.own_hosts).then_some(hosts);
         if let Some((target, content)) = script {
             let content = content.into_bytes();
             spec.files.push(crate::runtime::FileMount { target, content, mode: 0o755, uid: 0, gid: 0 });
@@ -201,11 +227,13 @@ impl Run {
                 spec.lowers.insert(0, metadata_layer(&sandbox, &work, passed)?);
             }
             spec.lowers.splice(0..0, above.iter().map(|w| w.upper()));
+            let command = Span::begin(&run.tools.events, Work::Command, "command".into(), Some(id));
             let tail = Mutex::new(VecDeque::new());
             let code = sandbox.run(&spec, &|stream, data| {
                 keep_tail(&tail, data);
                 output(stream, data);
             })?;
+            drop(command);
             run.tools.sandbox.tell(&sandbox, &run.tools.events);
             run.tools.check_cancelled()?;
             if code != 0 {
@@ -228,7 +256,7 @@ impl Run {
     }
 
     /// What is in the upper directory becomes a layer.
-    fn collect(&self, work: &Work, key: &Key, index: usize) -> Result<Done> {
+    fn collect(&self, work: &WorkDir, key: &Key, index: usize) -> Result<Done> {
         let store = &self.tools.store;
         self.tools.check_cancelled()?;
         let blob = store.temp_file()?;
@@ -244,11 +272,12 @@ impl Run {
 }
 
 /// A RUN that is to be done.
-struct Execution {
+struct Execution<'a> {
     spec: RunSpec,
     script: Option<(String, String)>,
     mounts: Vec<Ready>,
     id: TaskId,
+    slot: Option<SemaphorePermit<'a>>,
 }
 
 /// A RUN that failed, with its files as they are at its end.
@@ -270,7 +299,7 @@ impl FailedRun<'_> {
     /// Opens a shell in its place: the same user, environment, mounts and rights. Nothing that is done
     /// there is kept.
     pub fn shell(&self, terminal: &Terminal) -> Result<i32> {
-        let work = Work::new(self.store, self.sandbox.clone(), self.root_mode)?;
+        let work = WorkDir::new(self.store, self.sandbox.clone(), self.root_mode)?;
         let mut spec = RunSpec { args: vec![self.shell.clone()], lowers: self.stack(), ..self.spec.clone() };
         (spec.upper, spec.work) = (work.path("upper"), work.path("work"));
         let term = std::env::var("TERM").unwrap_or_else(|_| "dumb".into());
@@ -289,7 +318,7 @@ impl FailedRun<'_> {
 }
 
 /// Directories over all layers that say nothing but owners and modes.
-fn metadata_layer(sandbox: &Sandbox, work: &Work, dirs: Vec<Entry>) -> Result<PathBuf> {
+fn metadata_layer(sandbox: &Sandbox, work: &WorkDir, dirs: Vec<Entry>) -> Result<PathBuf> {
     let (blob, dest) = (work.path("dirs.tar"), work.path("dirs"));
     let file = std::fs::File::create(&blob).context(|| format!("write {}", blob.display()))?;
     let mut writer = LayerWriter::new(file, Compression::None, 1)?;
@@ -338,14 +367,14 @@ fn set_mode(path: &Path, mode: u32) -> Result<()> {
 
 /// A RUN's directory in the store: upper, work and small files. Its trees may belong to the
 /// namespace's users, so the sandbox has to remove them.
-pub struct Work {
+pub struct WorkDir {
     dir: Option<tempfile::TempDir>,
     sandbox: Arc<Sandbox>,
 }
 
-impl Work {
-    fn new(store: &crate::transport::store::Store, sandbox: Arc<Sandbox>, root_mode: u32) -> Result<Work> {
-        let work = Work { dir: Some(store.temp_dir()?), sandbox };
+impl WorkDir {
+    fn new(store: &crate::transport::store::Store, sandbox: Arc<Sandbox>, root_mode: u32) -> Result<WorkDir> {
+        let work = WorkDir { dir: Some(store.temp_dir()?), sandbox };
         work.made("upper", root_mode)?;
         work.made("work", root_mode)?;
         Ok(work)
@@ -383,7 +412,7 @@ impl Work {
     }
 }
 
-impl Drop for Work {
+impl Drop for WorkDir {
     fn drop(&mut self) {
         if let Some(dir) = self.dir.take() {
             // What cannot be removed now is cleared when the store is next opened.

@@ -4,6 +4,7 @@ use super::sign::{How, attest, both, now};
 use crate::cli::args::Registry;
 use crate::cli::keys::SigningKey;
 use crate::cli::render;
+use crate::cli::sealer::Keyless;
 use crate::cli::session::Session;
 use crate::error::{Context, Error, Kind, Result};
 use crate::sign::payload::{Statement, predicate, predicate_type};
@@ -24,6 +25,9 @@ pub struct Attest {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub key: SigningKey,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub keyless: Keyless,
     /// What kind of statement: slsaprovenance, slsaprovenance02, slsaprovenance1, spdx, spdxjson, cyclonedx, link,
     /// vuln, openvex, custom, or a URI
     #[arg(long = "type", value_name = "TYPE", default_value = "custom")]
@@ -59,15 +63,18 @@ pub async fn run(args: Attest, session: &Arc<Session>) -> Result<()> {
     }
     let predicate = predicate(&args.kind, &raw, &created).context(what)?;
     let mut text = String::new();
-    let (signer, targets) = both(&args.key, &args.references, &args.registry, session).await?;
+    let mut bundles = Vec::new();
+    let (sealer, targets) = both(&args.key, &args.keyless, &args.references, &args.registry, session).await?;
     for target in targets {
         for subject in target.subjects(args.recursive).await? {
             let statement = Statement::of(&subject.digest, target.name().as_deref(), &kind, predicate.clone());
-            attest(&target, &subject, &statement, &args.how, &signer, &created)
+            let bundle = attest(&target, &subject, &statement, &args.how, &sealer, &created)
                 .await
                 .map_err(|e| e.context(format!("attest {}", target.pinned(&subject.digest))))?;
+            bundles.extend(bundle);
             text.push_str(&format!("{}\n", target.pinned(&subject.digest)));
         }
     }
+    args.how.write(&bundles)?;
     render::result(text.as_bytes())
 }

@@ -8,6 +8,7 @@ pub mod check;
 mod context;
 pub mod failure;
 pub mod output;
+pub mod picture;
 pub mod private;
 pub mod remotes;
 mod report;
@@ -65,6 +66,8 @@ pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
         contexts: named_contexts(&args)?,
         fetcher: fetcher.clone(),
         nested: Nested { session: session.clone(), sandbox: sandbox.clone() },
+        judge: args.allowed.judge(session)?,
+        seen: Arc::default(),
     });
     let mut destinations: Vec<Arc<dyn Destination>> = Vec::new();
     for target in &targets {
@@ -126,7 +129,16 @@ async fn look_only(args: &Build, session: &Arc<Session>) -> Result<()> {
     let gathered = context::gather(args, session.store()?, fetcher.as_ref()).await?;
     let access = Arc::new(session.access(&args.registry, None));
     let nested = Nested { session: session.clone(), sandbox: Arc::default() };
-    let bases = Bases { access, pull: args.pull, contexts: named_contexts(args)?, fetcher, nested };
+    let judge = args.allowed.judge(session)?;
+    let bases = Bases {
+        access,
+        pull: args.pull,
+        contexts: named_contexts(args)?,
+        fetcher,
+        nested,
+        judge,
+        seen: Arc::default(),
+    };
     let host = Platform::host();
     let platform = args.platforms.first().unwrap_or(&host);
     check::run(&check::Around { args, gathered: &gathered, bases: &bases, platform }, session).await

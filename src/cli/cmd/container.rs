@@ -5,16 +5,16 @@
 
 mod commit;
 mod config;
-mod engine;
+pub mod engine;
 mod files;
-mod record;
-mod run;
+pub mod record;
+pub mod run;
 
 use crate::cli::args::{Pull, Registry};
 use crate::cli::cmd::diff;
 use crate::cli::render;
 use crate::cli::session::Session;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::image::Image;
 use crate::oci::Platform;
 use clap::{Args, Subcommand};
@@ -110,6 +110,9 @@ pub struct From {
     /// What the image is to be for: os/arch[/variant]
     #[arg(long, value_name = "PLATFORM")]
     pub platform: Option<Platform>,
+    /// Which images may be used
+    #[command(flatten)]
+    pub allowed: crate::cli::policy::PolicyOptions,
     /// Set every time that the steps put into the image to this (seconds since 1970)
     #[arg(long, value_name = "SECONDS")]
     pub timestamp: Option<i64>,
@@ -121,7 +124,10 @@ pub struct From {
 /// Does it.
 pub async fn run(args: Container, session: &Arc<Session>) -> Result<()> {
     match args.what {
-        What::From(args) => from(args, session).await,
+        What::From(args) => {
+            let name = make(args, session).await?;
+            render::result(format!("{name}\n").as_bytes())
+        }
         What::Run(args) => run::run(*args, session).await,
         What::Copy(args) => files::copy(args, session).await,
         What::Add(args) => files::add(args, session).await,
@@ -144,13 +150,15 @@ pub async fn run(args: Container, session: &Arc<Session>) -> Result<()> {
     }
 }
 
-async fn from(args: From, session: &Arc<Session>) -> Result<()> {
+/// Makes a working container; its name.
+pub async fn make(args: From, session: &Arc<Session>) -> Result<String> {
     let containers = Containers::of(session)?;
     let claimed = match &args.name {
         Some(name) => containers.claim(name)?,
         None => containers.claim_like(&record::stem(&args.base))?,
     };
-    let engine = Engine::new(session, &args.registry, args.pull, Default::default());
+    let judge = args.allowed.judge(session)?;
+    let engine = Engine::new(session, &args.registry, args.pull, Default::default())?.judged(judge);
     let platform = args.platform.unwrap_or_else(Platform::host);
     let mut record = Record {
         id: new_id()?,
@@ -185,7 +193,7 @@ async fn from(args: From, session: &Arc<Session>) -> Result<()> {
     let image = engine.build(request, images).await?;
     let name = record.name.clone();
     containers.create(claimed, record, &image, base.as_ref().unwrap_or(&image)).await?;
-    render::result(format!("{name}\n").as_bytes())
+    Ok(name)
 }
 
 /// 64 random hexadecimal digits.
@@ -263,15 +271,4 @@ async fn inspect(name: &str, format: Option<&str>, session: &Arc<Session>) -> Re
         Some(template) => render::result(render::template::render(template, &value)?.as_bytes()),
         None => render::json(&value),
     }
-}
-
-/// What a flag that wants words got: a JSON list, or words as a shell splits them.
-fn words(flag: &str, text: &str) -> Result<Vec<String>> {
-    if let Ok(list) = serde_json::from_str::<Vec<String>>(text) {
-        return Ok(list);
-    }
-    shlex::split(text).ok_or_else(|| {
-        Error::new(Kind::Usage, format!("{flag} '{text}': a quote has no end"))
-            .hint("write words as in a shell, or a JSON list: [\"word\", \"word\"]")
-    })
 }

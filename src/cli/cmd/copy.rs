@@ -10,8 +10,9 @@ use crate::copy::{Action, Options, Plan, copy, preview};
 use crate::error::{Context, Error, Kind, Result};
 use crate::layer::Compression;
 use crate::oci::Platform;
+use crate::sign::key::Signer;
 use crate::transport::Reference;
-use clap::{ArgAction, Args};
+use clap::{ArgAction, Args, ValueEnum};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,8 +31,11 @@ pub struct Copy {
     /// Copy the whole index
     #[arg(short, long, conflicts_with = "platforms")]
     pub all: bool,
+    /// The same, in skopeo's words: this machine's image of an index, or all of it
+    #[arg(long, value_enum, value_name = "WHICH", conflicts_with_all = ["platforms", "all"])]
+    pub multi_arch: Option<MultiArch>,
     /// Convert to this document format
-    #[arg(long, value_enum)]
+    #[arg(short, long, value_enum)]
     pub format: Option<Format>,
     /// Compress layers anew that are compressed otherwise: gzip, zstd or none
     #[arg(long, visible_alias = "dest-compress-format", value_name = "METHOD[:LEVEL]")]
@@ -51,6 +55,9 @@ pub struct Copy {
     /// Write the digest of the copied manifest to a file
     #[arg(long, value_name = "FILE")]
     pub digestfile: Option<PathBuf>,
+    /// Show no progress
+    #[arg(short, long)]
+    pub quiet: bool,
     /// Blobs that move at once
     #[arg(short, long, value_name = "N", default_value_t = 6)]
     pub jobs: usize,
@@ -68,6 +75,15 @@ pub struct Copy {
     pub sides: Sides,
 }
 
+/// Which images of an index skopeo copies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MultiArch {
+    /// This machine's
+    System,
+    /// All, and the index
+    All,
+}
+
 /// What is signed at the destination.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Signing")]
@@ -81,6 +97,19 @@ pub struct Signing {
     /// The name that is signed along [default: the destination with its tag]
     #[arg(long, requires = "sign", value_name = "NAME")]
     pub sign_identity: Option<String>,
+}
+
+impl Signing {
+    /// Opens the key, if there is one to sign with at `destination`.
+    pub async fn open(&self, destination: &Reference, session: &Session) -> Result<Option<Arc<dyn Signer>>> {
+        let Some(key) = &self.sign else { return Ok(None) };
+        if !matches!(destination, Reference::Registry(_) | Reference::Layout { .. }) {
+            return Err(Error::new(Kind::Unsupported, format!("nothing can be attached in {destination}"))
+                .hint("leave out --sign, or write into a registry or oci:DIR"));
+        }
+        let password = Password::File(self.sign_passphrase_file.clone());
+        Ok(Some(keys::prepare(key, &password, session).await?.open().await?))
+    }
 }
 
 /// What differs between the registries of the two sides.
@@ -121,12 +150,14 @@ impl Sides {
             tls_verify: self.src_tls_verify.or(common.tls_verify),
             authfile: self.src_authfile.clone().or(common.authfile.clone()),
             cert_dir: self.src_cert_dir.clone().or(common.cert_dir.clone()),
+            retry_times: common.retry_times,
         };
         let destination = Registry {
             creds: self.dest_creds.clone().or(common.creds.clone()),
             tls_verify: self.dest_tls_verify.or(common.tls_verify),
             authfile: self.dest_authfile.clone().or(common.authfile.clone()),
             cert_dir: self.dest_cert_dir.clone().or(common.cert_dir.clone()),
+            retry_times: common.retry_times,
         };
         (source, destination)
     }
@@ -143,7 +174,7 @@ pub async fn run(args: Copy, session: &Arc<Session>) -> Result<()> {
     let from = own.then(|| session.access(&from_options, Some(&source)));
     let node = from.as_ref().unwrap_or(&to).source(&source).await?;
     let options = Options {
-        platforms: match (args.all, args.platforms.is_empty()) {
+        platforms: match (args.all || args.multi_arch == Some(MultiArch::All), args.platforms.is_empty()) {
             (true, _) => Vec::new(),
             (false, true) => vec![Platform::host()],
             (false, false) => args.platforms.clone(),
@@ -155,19 +186,9 @@ pub async fn run(args: Copy, session: &Arc<Session>) -> Result<()> {
         referrers: args.referrers,
         jobs: args.jobs,
     };
-    args.allowed.enforce(&source, &node, &options.platforms, session).await?;
+    args.allowed.enforce(&source, &node, &options.platforms, from.as_ref().unwrap_or(&to)).await?;
     // A wrong password is told before anything moves.
-    let signer = match &args.signing.sign {
-        Some(_) if !matches!(destination, Reference::Registry(_) | Reference::Layout { .. }) => {
-            return Err(Error::new(Kind::Unsupported, format!("nothing can be attached in {destination}"))
-                .hint("leave out --sign, or copy into a registry or oci:DIR"));
-        }
-        Some(key) => {
-            let password = Password::File(args.signing.sign_passphrase_file.clone());
-            Some(keys::prepare(key, &password, session).await?.open().await?)
-        }
-        None => None,
-    };
+    let signer = args.signing.open(&destination, session).await?;
     let target = to.destination(&destination).await?;
     if args.dry_run {
         return show(&preview(&node, target.as_ref(), &options).await?);

@@ -5,7 +5,7 @@ use crate::cli::session::Session;
 use crate::error::{Error, Kind, Result};
 use crate::image::file::blocking;
 use crate::oci::Platform;
-use crate::runtime::{Isolation, Sandbox, SandboxOptions};
+use crate::runtime::{Fact, Isolation, Sandbox, SandboxOptions, facts};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -46,6 +46,8 @@ struct Report {
     /// What `--isolation=auto` takes.
     isolation: Option<String>,
     ways: Vec<Way>,
+    /// What else decides how RUN runs.
+    facts: Vec<Fact>,
 }
 
 /// Tries every way, changes nothing.
@@ -58,6 +60,7 @@ pub async fn run(args: Info, session: &Session) -> Result<()> {
         store: session.environment().root.display().to_string(),
         isolation: best.works.then(|| best.says.clone()),
         ways,
+        facts: facts(&session.environment().root),
     };
     let text = match args.format {
         Shape::Json => serde_json::to_string_pretty(&report)
@@ -104,6 +107,14 @@ fn text(report: &Report, best: &Way) -> String {
         }
         for hint in &way.hints {
             out.push_str(&format!("  {:<14}      hint: {hint}\n", ""));
+        }
+    }
+    out.push('\n');
+    for fact in &report.facts {
+        let works = if fact.works { "yes" } else { "no " };
+        out.push_str(&format!("  {:<20} {works}  {}\n", fact.name, fact.says));
+        if let Some(hint) = &fact.hint {
+            out.push_str(&format!("  {:<20}      hint: {hint}\n", ""));
         }
     }
     for hint in &best.hints {

@@ -11,7 +11,7 @@ use crate::image::file::blocking;
 use crate::layer::{Decoder, Entry, EntryKind, Limits, Toc, Tree, for_each_content};
 use crate::oci::Platform;
 use clap::Args;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,6 +28,16 @@ pub struct Which {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub registry: Registry,
+}
+
+impl Which {
+    /// The image that is meant.
+    pub async fn image(&self, session: &Arc<Session>) -> Result<crate::image::Image> {
+        let reference = session.reference(&self.reference)?;
+        let access = session.access(&self.registry, Some(&reference));
+        let platform = self.platform.clone().unwrap_or_else(Platform::host);
+        access.source(&reference).await?.image_for(&platform).await
+    }
 }
 
 /// List files of an image
@@ -101,10 +111,7 @@ impl Opened {
 
     /// The image that the arguments name, and its digest.
     pub async fn with_digest(which: &Which, session: &Arc<Session>) -> Result<(Opened, String)> {
-        let reference = session.reference(&which.reference)?;
-        let access = session.access(&which.registry, Some(&reference));
-        let platform = which.platform.clone().unwrap_or_else(Platform::host);
-        let image = access.source(&reference).await?.image_for(&platform).await?;
+        let image = which.image(session).await?;
         Ok((Opened::new(&image, session).await?, image.descriptor.digest.to_string()))
     }
 
@@ -122,37 +129,55 @@ impl Opened {
 
     /// The bytes of files, each layer read once. The caller has looked at their sizes.
     pub async fn contents(self, paths: Vec<Vec<u8>>) -> Result<HashMap<Vec<u8>, Vec<u8>>> {
-        let mut wanted: BTreeMap<usize, Vec<(Vec<u8>, Entry)>> = BTreeMap::new();
+        let mut wanted: BTreeMap<usize, HashSet<Vec<u8>>> = BTreeMap::new();
+        // By layer, path and place there: the paths of the tree.
+        let mut names: HashMap<(usize, Vec<u8>, u64), Vec<Vec<u8>>> = HashMap::new();
         for path in paths {
-            if let Some(node) = self.tree.get(&path) {
-                wanted.entry(node.layer()).or_default().push((path, node.content_entry().clone()));
+            if let Some(node) = self.tree.get(&path)
+                && let EntryKind::File { offset, .. } = node.content_entry().kind
+            {
+                let inside = node.content_path().to_vec();
+                wanted.entry(node.layer()).or_default().insert(inside.clone());
+                names.entry((node.layer(), inside, offset)).or_default().push(path);
             }
         }
         let mut out = HashMap::new();
-        for (layer, files) in wanted {
+        self.each_content(wanted, &mut |layer, entry, bytes| {
+            let EntryKind::File { offset, .. } = entry.kind else { return };
+            let found = names.get(&(layer, entry.path.clone(), offset));
+            out.extend(found.into_iter().flatten().map(|path| (path.clone(), bytes.to_vec())));
+        })
+        .await?;
+        Ok(out)
+    }
+
+    /// Hands over the files at these paths of each layer, each layer read once. The caller has looked at
+    /// their sizes.
+    pub async fn each_content(
+        &self,
+        wanted: BTreeMap<usize, HashSet<Vec<u8>>>,
+        each: &mut (dyn FnMut(usize, &Entry, &[u8]) + Send),
+    ) -> Result<()> {
+        for (layer, paths) in wanted {
             let Some(info) = self.layers.get(layer) else { continue };
             let ((blob, encoding), toc) = (self.files.blob(info).await?, self.tocs[layer].clone());
-            let read = blocking(move || {
+            // Read on a blocking thread, looked at here; one file at a time is on the way.
+            let (send, mut receive) = tokio::sync::mpsc::channel::<(Entry, Vec<u8>)>(1);
+            let reading = tokio::spawn(blocking(move || {
                 let plain = Decoder::new(blob, encoding, &Limits::default())?;
-                let names = files.iter().map(|(_, entry)| entry.path.clone()).collect();
-                let mut found = Vec::new();
-                for_each_content(plain, &toc, &Limits::default(), &names, &mut |entry, reader| {
-                    let EntryKind::File { offset: here, .. } = entry.kind else { return Ok(()) };
-                    let same = |e: &Entry| matches!(e.kind, EntryKind::File { offset, .. } if offset == here);
-                    let named: Vec<_> = files.iter().filter(|(_, e)| e.path == entry.path && same(e)).collect();
-                    if named.is_empty() {
-                        return Ok(());
-                    }
+                for_each_content(plain, &toc, &Limits::default(), &paths, &mut |entry, reader| {
                     let mut bytes = Vec::new();
                     reader.read_to_end(&mut bytes).context(|| "read a file of the image".into())?;
-                    found.extend(named.iter().map(|(path, _)| (path.clone(), bytes.clone())));
-                    Ok(())
-                })?;
-                Ok(found)
-            });
-            out.extend(read.await?);
+                    let gone = |_| Error::new(Kind::Interrupted, "nobody waits for the image's files");
+                    send.blocking_send((entry.clone(), bytes)).map_err(gone)
+                })
+            }));
+            while let Some((entry, bytes)) = receive.recv().await {
+                each(layer, &entry, &bytes);
+            }
+            reading.await.map_err(|e| Error::new(Kind::Internal, "read a layer").because(e))??;
         }
-        Ok(out)
+        Ok(())
     }
 
     /// The merged file system as an archive, in a file or on standard output.

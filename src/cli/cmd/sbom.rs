@@ -63,9 +63,7 @@ pub async fn inventory(opened: Opened, session: &Arc<Session>) -> Result<Invento
     opened.each_file(|path, size| {
         let Ok(text) = std::str::from_utf8(path) else { return };
         let Some(source) = sbom::wanted(text) else { return };
-        if source == Source::Rpm {
-            inventory.read(source, text, b"");
-        } else if size > sbom::MAX_FILE || total + size > sbom::MAX_TOTAL {
+        if size > sbom::MAX_FILE || total + size > sbom::MAX_TOTAL {
             inventory.gap(text, &format!("{size} bytes are too many"));
         } else {
             total += size;

@@ -45,7 +45,7 @@ pub struct Serve {
 }
 
 /// `512M`: powers of 1024, as dd and docker count.
-fn size(text: &str) -> std::result::Result<u64, String> {
+pub fn size(text: &str) -> std::result::Result<u64, String> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     let shift = match unit.to_ascii_lowercase().trim_end_matches('b').trim_end_matches('i') {

@@ -2,11 +2,12 @@
 
 use super::artifact::pairs;
 use crate::cli::args::Registry;
-use crate::cli::keys::{SigningKey, apart};
+use crate::cli::keys::SigningKey;
 use crate::cli::render;
+use crate::cli::sealer::{Keyless, Sealer};
 use crate::cli::session::{Access, Session};
 use crate::copy::{Options, copy, everything};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Context, Error, Kind, Result};
 use crate::image::{BlobSource, Node};
 use crate::oci::{Descriptor, Digest};
 use crate::sign::key::Signer;
@@ -14,8 +15,9 @@ use crate::sign::make::{self, Layer};
 use crate::sign::payload::{Simple, Statement};
 use crate::sign::verify::is_attached;
 use crate::transport::Reference;
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Writers of one tag may overwrite each other; so often it is tried to have our signature stay.
@@ -30,6 +32,9 @@ pub struct Sign {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub key: SigningKey,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub keyless: Keyless,
     /// Something to sign besides, for verify --annotation
     #[arg(short, long = "annotation", visible_alias = "annotations", value_name = "NAME=VALUE")]
     pub annotations: Vec<String>,
@@ -53,9 +58,12 @@ pub struct How {
     /// How to attach it
     #[arg(long, value_enum, default_value_t = Format::Bundle)]
     pub signature_format: Format,
-    /// Note it in a transparency log: not there yet, so only `false` will do
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = ArgAction::Set)]
-    pub tlog_upload: bool,
+    /// Write the bundle to this file, too; several are written one a line
+    #[arg(long, value_name = "FILE")]
+    pub bundle: Option<PathBuf>,
+    /// Attach nothing: only write the bundle
+    #[arg(long, requires = "bundle")]
+    pub no_upload: bool,
 }
 
 /// Forms of signatures.
@@ -70,21 +78,28 @@ pub enum Format {
 }
 
 impl How {
-    /// Refuses what is not there yet.
+    /// Refuses what cannot be.
     pub fn check(&self) -> Result<()> {
-        if self.tlog_upload {
-            return Err(Error::new(Kind::Unsupported, "noting signatures in a transparency log is not there yet")
-                .hint("leave out --tlog-upload; verify with cosign verify --insecure-ignore-tlog"));
+        if self.bundle.is_some() && self.signature_format == Format::Tag {
+            return Err(Error::new(Kind::Usage, "--signature-format tag makes no bundle for --bundle"));
         }
         Ok(())
     }
 
-    fn bundle(&self) -> bool {
+    /// Writes bundles where it was asked for.
+    pub fn write(&self, bundles: &[Vec<u8>]) -> Result<()> {
+        let Some(file) = &self.bundle else { return Ok(()) };
+        let mut text = bundles.join(&b'\n');
+        text.push(b'\n');
+        std::fs::write(file, text).context(|| format!("write {}", file.display()))
+    }
+
+    fn bundles(&self) -> bool {
         self.signature_format != Format::Tag
     }
 
     fn tag(&self) -> bool {
-        self.signature_format != Format::Bundle
+        self.signature_format != Format::Bundle && !self.no_upload
     }
 }
 
@@ -152,24 +167,27 @@ impl Target {
         copy(node, to.as_ref(), &Options::default(), self.access.session().events()).await.map(drop)
     }
 
-    /// Signs a statement and attaches it, unless the very same is attached already.
+    /// Signs a statement and attaches it, unless the very same is attached already; its bundle.
     async fn attach_bundle(
         &self,
         subject: &Descriptor,
         statement: &Statement,
-        signer: &Arc<dyn Signer>,
+        sealer: &Sealer,
         created: &str,
-    ) -> Result<()> {
-        let (of, statement, signer, created) =
-            (subject.clone(), statement.clone(), signer.clone(), created.to_string());
-        let node = apart(move || make::bundle(&of, &statement, signer.as_ref(), &created)).await?;
+        how: &How,
+    ) -> Result<Vec<u8>> {
+        let (node, text) = sealer.bundle(subject, statement, created).await?;
+        if how.no_upload {
+            return Ok(text);
+        }
         if let Node::Image(image) = &node
             && let Some(layer) = image.manifest.layers.first()
             && is_attached(self.node.blobs(), &subject.digest, &layer.digest).await?
         {
-            return Ok(());
+            return Ok(text);
         }
-        self.attach(&node).await
+        self.attach(&node).await?;
+        Ok(text)
     }
 
     /// Attaches a manifest that names its subject.
@@ -250,29 +268,36 @@ pub async fn run(args: Sign, session: &Arc<Session>) -> Result<()> {
     let annotations = pairs(&args.annotations)?;
     let created = now(session)?;
     let mut text = String::new();
-    let (signer, targets) = both(&args.key, &args.references, &args.registry, session).await?;
+    let (sealer, targets) = both(&args.key, &args.keyless, &args.references, &args.registry, session).await?;
+    let mut bundles = Vec::new();
     for target in targets {
         let identity = args.sign_container_identity.clone().or_else(|| target.name());
         for subject in target.subjects(args.recursive).await? {
             let what = Signing { annotations: &annotations, identity: identity.as_deref(), created: &created };
-            sign(&target, &subject, &what, &args.how, &signer)
+            let bundle = sign(&target, &subject, &what, &args.how, &sealer)
                 .await
                 .map_err(|e| e.context(format!("sign {}", target.pinned(&subject.digest))))?;
+            bundles.extend(bundle);
             text.push_str(&format!("{}\n", target.pinned(&subject.digest)));
         }
     }
+    args.how.write(&bundles)?;
     render::result(text.as_bytes())
 }
 
 /// Opens the key and the images at the same time: a password takes its time on purpose.
 pub(super) async fn both(
     key: &SigningKey,
+    keyless: &Keyless,
     references: &[String],
     registry: &Registry,
     session: &Arc<Session>,
-) -> Result<(Arc<dyn Signer>, Vec<Target>)> {
+) -> Result<(Sealer, Vec<Target>)> {
     // Asked for first: nothing may happen while somebody types.
-    let key = key.prepare(session).await?;
+    let key = match key.key {
+        Some(_) => Some(key.prepare(session).await?),
+        None => None,
+    };
     let targets = async {
         let mut targets = Vec::new();
         for written in references {
@@ -280,7 +305,7 @@ pub(super) async fn both(
         }
         Ok(targets)
     };
-    tokio::try_join!(key.open(), targets)
+    tokio::try_join!(Sealer::open(key, keyless, session), targets)
 }
 
 /// What is signed besides the digest.
@@ -295,28 +320,26 @@ async fn sign(
     subject: &Descriptor,
     what: &Signing<'_>,
     how: &How,
-    signer: &Arc<dyn Signer>,
-) -> Result<()> {
+    sealer: &Sealer,
+) -> Result<Option<Vec<u8>>> {
     // Make both before anything is attached.
     let layer = match (how.tag(), what.identity) {
         (false, _) => None,
-        (true, Some(name)) => {
-            let (payload, signer) = (Simple::new(&subject.digest, name, what.annotations), signer.clone());
-            Some(apart(move || make::simple(&payload, signer.as_ref())).await?)
-        }
+        (true, Some(name)) => Some(sealer.signature(&Simple::new(&subject.digest, name, what.annotations)).await?),
         (true, None) => {
             return Err(Error::new(Kind::Usage, "the tag form names the image, and a layout has no name for it")
                 .hint("give --sign-container-identity REGISTRY/REPOSITORY, or --signature-format bundle"));
         }
     };
-    if how.bundle() {
+    let mut bundle = None;
+    if how.bundles() {
         let statement = Statement::signed(&subject.digest, what.identity, what.annotations);
-        target.attach_bundle(subject, &statement, signer, what.created).await?;
+        bundle = Some(target.attach_bundle(subject, &statement, sealer, what.created, how).await?);
     }
-    match layer {
-        Some(layer) => target.append(&make::tag(&subject.digest, "sig"), &layer).await,
-        None => Ok(()),
+    if let Some(layer) = layer {
+        target.append(&make::tag(&subject.digest, "sig"), &layer).await?;
     }
+    Ok(bundle)
 }
 
 /// Signs what was copied to `reference`, in both forms, under its name with the tag, as skopeo does.
@@ -334,31 +357,32 @@ pub(super) async fn sign_copied(
     });
     let target = Target::written(reference, digest, access).await?;
     let what = Signing { annotations: &BTreeMap::new(), identity: identity.as_deref(), created: &created };
-    let how = How { signature_format: Format::Both, tlog_upload: false };
-    sign(&target, target.node.descriptor(), &what, &how, &signer)
+    let how = How { signature_format: Format::Both, bundle: None, no_upload: false };
+    sign(&target, target.node.descriptor(), &what, &how, &Sealer::of(signer))
         .await
+        .map(drop)
         .map_err(|e| e.context(format!("sign {}", target.pinned(digest))))
 }
 
-/// Attaches an attestation.
+/// Attaches an attestation; its bundle, where it is one.
 pub(super) async fn attest(
     target: &Target,
     subject: &Descriptor,
     statement: &Statement,
     how: &How,
-    signer: &Arc<dyn Signer>,
+    sealer: &Sealer,
     created: &str,
-) -> Result<()> {
+) -> Result<Option<Vec<u8>>> {
     let mut layer = None;
     if how.tag() {
-        let (statement, signer) = (statement.clone(), signer.clone());
-        layer = Some(apart(move || make::envelope(&statement, signer.as_ref())).await?);
+        layer = Some(sealer.attestation(statement).await?);
     }
-    if how.bundle() {
-        target.attach_bundle(subject, statement, signer, created).await?;
+    let mut bundle = None;
+    if how.bundles() {
+        bundle = Some(target.attach_bundle(subject, statement, sealer, created, how).await?);
     }
-    match layer {
-        Some(layer) => target.append(&make::tag(&subject.digest, "att"), &layer).await,
-        None => Ok(()),
+    if let Some(layer) = layer {
+        target.append(&make::tag(&subject.digest, "att"), &layer).await?;
     }
+    Ok(bundle)
 }

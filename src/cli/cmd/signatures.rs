@@ -7,6 +7,8 @@ use crate::copy::everything;
 use crate::error::Result;
 use crate::image::Node;
 use crate::oci::Digest;
+use crate::sign::keyless::Material;
+use crate::sign::keyless::cert::Cert;
 use crate::sign::payload::{SIGNED, Simple, Statement};
 use crate::sign::verify::{Content, Found, each};
 use clap::Args;
@@ -54,6 +56,9 @@ struct Claim {
     /// The key that a bundle names.
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
+    /// Who a certificate names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identity: Option<String>,
     /// The name that it was signed under.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -62,6 +67,11 @@ struct Claim {
     /// Why it is worth nothing, whoever signed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     wrong: Option<String>,
+}
+
+/// Who a certificate beside a signature names.
+fn identity(material: &Material) -> Option<String> {
+    material.certificate.as_deref().map(|der| Cert::parse(der).map_or_else(|why| why, |cert| cert.describe()))
 }
 
 impl Claim {
@@ -73,25 +83,30 @@ impl Claim {
             manifest: found.manifest,
             size: found.blob.size,
             key: None,
+            identity: None,
             name: None,
             annotations: Map::new(),
             wrong: None,
         };
         match found.content {
             Err(why) => claim.wrong = Some(why),
-            Ok(Content::Simple { payload, .. }) => match serde_json::from_slice::<Simple>(&payload) {
-                Err(e) => claim.wrong = Some(format!("it is no payload: {e}")),
-                Ok(simple) => {
-                    let about = simple.critical.image.docker_manifest_digest;
-                    if about != subject.to_string() {
-                        claim.wrong = Some(format!("it is about another image: {about}"));
+            Ok(Content::Simple { payload, material, .. }) => {
+                claim.identity = identity(&material);
+                match serde_json::from_slice::<Simple>(&payload) {
+                    Err(e) => claim.wrong = Some(format!("it is no payload: {e}")),
+                    Ok(simple) => {
+                        let about = simple.critical.image.docker_manifest_digest;
+                        if about != subject.to_string() {
+                            claim.wrong = Some(format!("it is about another image: {about}"));
+                        }
+                        claim.name = Some(simple.critical.identity.docker_reference);
+                        claim.annotations = simple.optional.unwrap_or_default();
                     }
-                    claim.name = Some(simple.critical.identity.docker_reference);
-                    claim.annotations = simple.optional.unwrap_or_default();
                 }
-            },
-            Ok(Content::Envelope { envelope, hint }) => {
+            }
+            Ok(Content::Envelope { envelope, hint, material }) => {
                 claim.key = hint;
+                claim.identity = identity(&material);
                 match envelope.payload().and_then(|p| Statement::parse(&p)) {
                     Err(e) => claim.wrong = Some(e.what().to_string()),
                     Ok(statement) => {
@@ -116,7 +131,7 @@ impl Claim {
             Some(kind) => format!("attestation {kind}"),
         };
         text.push_str(&format!(" ({}) {} {}", self.form, self.digest, render::bytes(self.size)));
-        for (what, value) in [("key", &self.key), ("name", &self.name)] {
+        for (what, value) in [("key", &self.key), ("certificate of", &self.identity), ("name", &self.name)] {
             if let Some(value) = value {
                 text.push_str(&format!(", {what} {value}"));
             }

@@ -218,7 +218,7 @@ async fn one(job: &Job, to: &Access, args: &Sync, session: &Session) -> Result<O
             return Ok(Outcome::Unchanged);
         }
     }
-    args.allowed.enforce(&job.from, &node, &platforms, session).await?;
+    args.allowed.enforce(&job.from, &node, &platforms, &job.access).await?;
     if args.dry_run {
         return Ok(Outcome::WouldCopy);
     }
@@ -301,6 +301,7 @@ fn access_of(session: &Arc<Session>, options: &Registry, listed: &Listed) -> Acc
     let options = Registry {
         tls_verify: listed.tls_verify.or(options.tls_verify),
         cert_dir: listed.cert_dir.clone().or(options.cert_dir.clone()),
+        retry_times: options.retry_times,
         ..options.clone()
     };
     match &listed.credentials {

@@ -2,16 +2,19 @@
 
 use super::artifact::pairs;
 use crate::cli::args::Registry;
-use crate::cli::policy::explain;
+use crate::cli::policy::{Asked, Judge};
 use crate::cli::session::Session;
 use crate::cli::{keys, render};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Context, Error, Kind, Result};
+use crate::sign::keyless::identity::{Identity, Match};
+use crate::sign::keyless::root::TrustedRoot;
 use crate::sign::payload::predicate_type;
-use crate::sign::verify::{Outcome, Request, Wanted, verify};
+use crate::sign::verify::{Outcome, Request, Wanted, verify, verify_bundles};
 use crate::transport::Reference;
 use clap::{ArgAction, Args};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,7 +30,7 @@ pub struct Verify {
     /// What must be signed besides
     #[arg(short, long = "annotation", visible_alias = "annotations", value_name = "NAME=VALUE")]
     pub annotations: Vec<String>,
-    /// Ask this policy, containers-policy.json(5), instead of keys
+    /// Ask this policy instead of keys: imgtool's (.yaml) or containers-policy.json(5)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["keys", "annotations", "threshold"])]
     pub policy: Option<PathBuf>,
     /// Say which rule of the policy decides, and why
@@ -64,48 +67,80 @@ pub struct By {
     /// So many of the keys will do
     #[arg(long, value_name = "N")]
     pub threshold: Option<usize>,
-    /// Do without a transparency log. Logs are not looked at yet, so `false` is refused
+    /// Do without a transparency log, where a key is given
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = true, default_missing_value = "true", action = ArgAction::Set)]
     pub insecure_ignore_tlog: bool,
-    /// Who a certificate must name: not there yet
-    #[arg(long, hide = true, value_name = "NAME")]
+    /// Who must have signed, where a certificate says it: an address, a URI
+    #[arg(long, value_name = "NAME", conflicts_with = "certificate_identity_regexp")]
     pub certificate_identity: Option<String>,
-    /// Who must have vouched for a certificate: not there yet
-    #[arg(long, hide = true, value_name = "URL")]
+    /// The same as a regular expression; anchor it with ^ and $
+    #[arg(long, value_name = "REGEX")]
+    pub certificate_identity_regexp: Option<String>,
+    /// Who must have vouched for them: the URL of an OIDC issuer
+    #[arg(long, value_name = "URL", conflicts_with = "certificate_oidc_issuer_regexp")]
     pub certificate_oidc_issuer: Option<String>,
+    /// The same as a regular expression
+    #[arg(long, value_name = "REGEX")]
+    pub certificate_oidc_issuer_regexp: Option<String>,
+    /// Whom to believe about certificates and logs: trusted_root.json
+    #[arg(long, env = "SIGSTORE_TRUSTED_ROOT", value_name = "FILE")]
+    pub trusted_root: Option<PathBuf>,
+    /// Check the bundle in this file, instead of what is attached
+    #[arg(long, value_name = "FILE")]
+    pub bundle: Option<PathBuf>,
 }
 
 impl By {
     fn request(&self, wanted: Wanted, annotations: BTreeMap<String, String>) -> Result<Request> {
-        if self.certificate_identity.is_some() || self.certificate_oidc_issuer.is_some() || self.keys.is_empty() {
-            return Err(Error::new(Kind::Unsupported, "verifying without a key (keyless) is not there yet")
-                .hint("give a --key: the public key of whoever signs"));
+        let asked = [
+            &self.certificate_identity,
+            &self.certificate_identity_regexp,
+            &self.certificate_oidc_issuer,
+            &self.certificate_oidc_issuer_regexp,
+        ];
+        let mut identities = Vec::new();
+        if asked.iter().any(|a| a.is_some()) {
+            let [exact, pattern, issuer, issuer_pattern] = asked.map(|a| a.as_deref());
+            identities.push(Identity {
+                subject: Match::new("signer's name (--certificate-identity)", exact, pattern)?,
+                issuer: Match::new("issuer (--certificate-oidc-issuer)", issuer, issuer_pattern)?,
+            });
         }
-        if !self.insecure_ignore_tlog {
-            return Err(Error::new(Kind::Unsupported, "verifying a transparency log is not there yet")
-                .hint("leave out --insecure-ignore-tlog=false"));
+        if identities.is_empty() && self.keys.is_empty() {
+            return Err(Error::new(Kind::Usage, "nobody is named who must have signed")
+                .hint("give a --key: the public key of whoever signs")
+                .hint("or --certificate-identity NAME --certificate-oidc-issuer URL --trusted-root FILE"));
+        }
+        let root = self.trusted_root.as_deref().map(TrustedRoot::load).transpose()?.map(Arc::new);
+        if root.is_none() && (!identities.is_empty() || !self.insecure_ignore_tlog) {
+            return Err(Error::new(Kind::Usage, "certificates and logs are checked against a trusted root")
+                .hint("give --trusted-root FILE; cosign trusted-root create makes one"));
         }
         let keys = self.keys.iter().map(|k| keys::public(k)).collect::<Result<Vec<_>>>()?;
-        if self.threshold.is_some_and(|n| n == 0 || n > keys.len()) {
-            return Err(Error::new(Kind::Usage, format!("--threshold must be from 1 to {} here", keys.len())));
+        let all = keys.len() + identities.len();
+        if self.threshold.is_some_and(|n| n == 0 || n > all) {
+            return Err(Error::new(Kind::Usage, format!("--threshold must be from 1 to {all} here")));
         }
-        Ok(Request { wanted, keys, annotations, name: String::new() })
+        let log = !self.insecure_ignore_tlog;
+        Ok(Request { wanted, keys, identities, root, log, annotations, name: String::new() })
     }
 
     /// Have enough of the keys signed? Where that is not so: why.
-    fn decide(&self, outcome: &Outcome, what: &str) -> Result<()> {
-        let signed = outcome.signers(self.keys.len());
-        let needed = self.threshold.unwrap_or(self.keys.len());
+    fn decide(&self, request: &Request, outcome: &Outcome, what: &str) -> Result<()> {
+        let names: Vec<String> =
+            self.keys.iter().cloned().chain(request.identities.iter().map(|i| i.to_string())).collect();
+        let signed = outcome.signers(names.len());
+        let needed = self.threshold.unwrap_or(names.len());
         if signed.iter().filter(|s| **s).count() >= needed {
             return Ok(());
         }
         let missing: Vec<&str> =
-            signed.iter().zip(&self.keys).filter(|(signed, _)| !**signed).map(|(_, k)| k.as_str()).collect();
+            signed.iter().zip(&names).filter(|(signed, _)| !**signed).map(|(_, name)| name.as_str()).collect();
         if outcome.refused.is_empty() && outcome.verified.is_empty() {
             return Err(Error::new(Kind::Untrusted, format!("{what}: there are none"))
                 .hint("imgtool signatures shows all that is attached"));
         }
-        let (missing, of) = (missing.join(", "), self.keys.len());
+        let (missing, of) = (missing.join(", "), names.len());
         let what = match (of, self.threshold) {
             (1, _) => format!("{what}: none is proven by {missing}"),
             (_, None) => format!("{what}: none is proven by {missing}; each of {of} keys must have signed"),
@@ -134,13 +169,15 @@ pub async fn run(args: Verify, session: &Arc<Session>) -> Result<()> {
 
 /// Asks a policy about each image. What it says is the result where it is asked for.
 async fn by_policy(args: &Verify, file: &Path, session: &Arc<Session>) -> Result<()> {
+    let judge = Judge::load(file)?;
     let mut text = String::new();
     for written in &args.references {
         let reference = session.reference(written)?;
         let access = session.access(&args.registry, Some(&reference));
         let node = access.source(&reference).await?;
         let digest = &node.descriptor().digest;
-        let Some(decision) = explain(file, &reference, &node).await? else {
+        let asked = Asked { reference: &reference, node: &node, subjects: std::slice::from_ref(digest), image: None };
+        let Some(decision) = judge.decide(&asked, &access).await? else {
             return Err(Error::new(Kind::Unsupported, format!("policies are not about {reference}")));
         };
         if !args.explain {
@@ -149,7 +186,7 @@ async fn by_policy(args: &Verify, file: &Path, session: &Arc<Session>) -> Result
             continue;
         }
         let verdict = if decision.allowed() { "allowed" } else { "rejected" };
-        text.push_str(&format!("{reference} {digest}: {verdict}\n  scope {}\n", decision.scope));
+        text.push_str(&format!("{reference} {digest}: {verdict}\n  {}\n", decision.scope));
         for (requirement, verdict) in &decision.requirements {
             let (sign, why) = match verdict {
                 Ok(why) => ("yes", why),
@@ -181,6 +218,19 @@ pub async fn attestation(args: VerifyAttestation, session: &Arc<Session>) -> Res
     render::result(text.as_bytes())
 }
 
+/// The largest file of bundles that is read, in bytes.
+const MAX_BUNDLES: u64 = 64 << 20;
+
+fn read_bundle(file: &Path) -> Result<Vec<u8>> {
+    let what = || format!("read the bundle {}", file.display());
+    let mut raw = Vec::new();
+    std::fs::File::open(file).and_then(|f| f.take(MAX_BUNDLES + 1).read_to_end(&mut raw)).context(what)?;
+    if raw.len() as u64 > MAX_BUNDLES {
+        return Err(Error::new(Kind::Limit, format!("{} has more than {MAX_BUNDLES} bytes", file.display())));
+    }
+    Ok(raw)
+}
+
 async fn check(
     written: &str,
     request: &Request,
@@ -198,7 +248,10 @@ async fn check(
         other => other.to_string(),
     };
     let request = Request { name, ..request.clone() };
-    let outcome = verify(node.blobs(), subject, &request).await?;
-    by.decide(&outcome, &format!("{what} of {reference} ({subject})"))?;
+    let outcome = match &by.bundle {
+        Some(file) => verify_bundles(&read_bundle(file)?, subject, &request),
+        None => verify(node.blobs(), subject, &request).await?,
+    };
+    by.decide(&request, &outcome, &format!("{what} of {reference} ({subject})"))?;
     Ok(outcome)
 }

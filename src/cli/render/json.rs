@@ -38,6 +38,12 @@ fn value(event: &Event) -> Value {
             };
             json!({"event": "finished", "id": id, "outcome": outcome})
         }
+        Event::After { id, on } => json!({"event": "after", "id": id, "on": on}),
+        Event::Toward { id, place } => json!({"event": "toward", "id": id, "place": place}),
+        Event::Began { id, work, label, within } => {
+            json!({"event": "began", "id": id, "work": work.name(), "label": label, "within": within})
+        }
+        Event::Ended { id } => json!({"event": "ended", "id": id}),
         Event::Note { message } => json!({"event": "note", "message": message}),
         Event::Warning { message } => json!({"event": "warning", "message": message}),
     }

@@ -1,9 +1,14 @@
 //! What people and machines read: progress on stderr, results on stdout.
 
+pub mod audit;
+pub mod explore;
 mod json;
 pub mod overview;
 mod plain;
+pub mod record;
 pub mod template;
+pub mod timeline;
+pub mod trace;
 mod tty;
 
 use super::args::Progress;
@@ -64,6 +69,26 @@ pub fn columns<const N: usize>(rows: &[[String; N]]) -> Result<String> {
     let raw = out.into_inner().map_err(|e| broken(e.to_string()))?;
     let text = String::from_utf8(raw).map_err(|e| broken(e.to_string()))?;
     Ok(text.lines().map(|line| format!("{}\n", line.trim_end())).collect())
+}
+
+/// Text from outside as one line that a terminal shows and does nothing else with: control characters and
+/// those that turn the direction of writing are spelled out.
+pub fn clean(text: &str) -> String {
+    let bad = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    if !text.contains(bad) {
+        return text.to_string();
+    }
+    text.chars().fold(String::new(), |mut out, c| {
+        if bad(c) {
+            out.extend(c.escape_default())
+        } else {
+            out.push(c)
+        }
+        out
+    })
 }
 
 /// Prints an error: what, causes, excerpt, hints.

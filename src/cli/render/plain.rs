@@ -91,6 +91,8 @@ impl EventSink for Plain {
                 };
                 state.line(&line);
             }
+            // For those who draw it afterwards.
+            Event::After { .. } | Event::Toward { .. } | Event::Began { .. } | Event::Ended { .. } => {}
             Event::Note { message } => state.line(&format!("debug: {message}")),
             Event::Warning { message } => state.line(&format!("warning: {message}")),
         }

@@ -105,6 +105,8 @@ impl EventSink for Tty {
                     self.finish(task, &outcome);
                 }
             }
+            // For those who draw it afterwards.
+            Event::After { .. } | Event::Toward { .. } | Event::Began { .. } | Event::Ended { .. } => {}
             Event::Note { message } => {
                 let _ = self.all.println(format!("debug: {message}"));
             }

@@ -2,6 +2,7 @@
 //! the ground that the local store stands on.
 
 mod partial;
+pub mod uses;
 
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::file::{blocking, open_regular, stream_file, write_stream};
@@ -16,6 +17,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use uses::Uses;
 
 /// The annotation that names a manifest in a layout's index.
 pub const REF_NAME: &str = "org.opencontainers.image.ref.name";
@@ -38,6 +40,10 @@ pub struct Layout {
     temp: PathBuf,
     /// Blobs lie in `root` itself under their hex (`dir:`).
     flat: bool,
+    /// Blobs are synced before anything names them.
+    durable: bool,
+    /// Where it may be pruned: who uses what.
+    uses: Option<Arc<Uses>>,
 }
 
 impl Layout {
@@ -51,7 +57,7 @@ impl Layout {
         let mut raw = Vec::new();
         file.take(MAX_MARKER).read_to_end(&mut raw).context(|| format!("read {}", marker.display()))?;
         check_marker(&raw, &root.display().to_string())?;
-        Ok(Layout { root: root.into(), temp: root.join("blobs"), flat: false })
+        Ok(Layout { root: root.into(), temp: root.join("blobs"), flat: false, durable: false, uses: None })
     }
 
     /// Opens a layout, or makes an empty one. A directory that holds something else
@@ -70,7 +76,7 @@ impl Layout {
                 format!("{} is not empty and not an OCI layout; it is left as it is", root.display()),
             ));
         }
-        let layout = Layout { root: root.into(), temp: root.join("blobs"), flat: false };
+        let layout = Layout { root: root.into(), temp: root.join("blobs"), flat: false, durable: false, uses: None };
         std::fs::create_dir_all(root.join("blobs/sha256")).context(|| format!("create {}", root.display()))?;
         layout.replace("index.json", &serde_json::to_vec(&Index::default()).unwrap_or_default())?;
         layout.replace("oci-layout", MARKER)?;
@@ -81,7 +87,7 @@ impl Layout {
     /// (a registry's repository `a` beside `a/b`). What a killed run left half made is
     /// completed: the marker comes last.
     pub fn ensure(root: &Path, temp: &Path) -> Result<Layout> {
-        let layout = Layout { root: root.into(), temp: temp.into(), flat: false };
+        let layout = Layout { root: root.into(), temp: temp.into(), flat: false, durable: true, uses: None };
         if root.join("oci-layout").exists() {
             Layout::open(root)?;
             layout.refuse_links()?;
@@ -100,13 +106,34 @@ impl Layout {
 
     /// A directory with blobs under their hex alone, and no index: see [`dir`](super::dir).
     pub fn flat(root: &Path) -> Layout {
-        Layout { root: root.into(), temp: root.into(), flat: true }
+        Layout { root: root.into(), temp: root.into(), flat: true, durable: false, uses: None }
     }
 
     /// The same layout with unfinished blobs in `temp`.
     pub fn with_temp(mut self, temp: PathBuf) -> Layout {
         self.temp = temp;
         self
+    }
+
+    /// The same layout, whose blobs are on the disk before anything names them: what a store and a
+    /// registry promise. Elsewhere a copy is as safe from a power cut as one by cp(1): its blobs may
+    /// be short afterwards, is told so when they are read, and is mended by copying again.
+    pub fn durable(mut self) -> Layout {
+        self.durable = true;
+        self
+    }
+
+    /// The same layout, which may be pruned while it is used.
+    pub fn with_uses(mut self, uses: Arc<Uses>) -> Layout {
+        self.uses = Some(uses);
+        self
+    }
+
+    /// Says that this process uses a blob, before it looks for it.
+    fn note(&self, digest: &Digest, path: &Path) {
+        if let Some(uses) = &self.uses {
+            uses.note(format!("blob {digest}"), path);
+        }
     }
 
     /// The directory.
@@ -138,7 +165,9 @@ impl Layout {
 
     /// Is the blob there, with the right size?
     pub fn has(&self, descriptor: &Descriptor) -> bool {
-        let meta = self.blob_path(&descriptor.digest).symlink_metadata();
+        let path = self.blob_path(&descriptor.digest);
+        self.note(&descriptor.digest, &path);
+        let meta = path.symlink_metadata();
         meta.is_ok_and(|m| m.is_file() && m.len() == descriptor.size)
     }
 
@@ -151,10 +180,12 @@ impl Layout {
             .context(|| format!("create a file in {}", self.temp.display()))
     }
 
-    /// Gives a finished file its name, on the disk for good. The caller has checked digest and
-    /// size.
+    /// Gives a finished file its name; in a [durable](Layout::durable) layout it is on the disk
+    /// then. The caller has checked digest and size.
     pub fn adopt(&self, temp: tempfile::NamedTempFile, digest: &Digest) -> Result<()> {
-        temp.as_file().sync_data().context(|| format!("sync blob {digest}"))?;
+        if self.durable {
+            temp.as_file().sync_data().context(|| format!("sync blob {digest}"))?;
+        }
         self.adopt_unsynced(temp, digest).map(drop)
     }
 
@@ -170,7 +201,9 @@ impl Layout {
             let dir = self.root.join("blobs/sha512");
             std::fs::create_dir_all(&dir).context(|| format!("create {}", dir.display()))?;
         }
-        Ok(self.blob_path(digest))
+        let path = self.blob_path(digest);
+        self.note(digest, &path);
+        Ok(path)
     }
 
     /// Stores a small document.
@@ -279,7 +312,7 @@ impl Layout {
         let what = format!("blob {}", descriptor.digest);
         let temp = self.temp_file()?;
         let file = temp.as_file().try_clone().context(|| format!("write {what}"))?;
-        write_stream(data, file, what).await?;
+        write_stream(data, file, self.durable, what).await?;
         let (layout, digest) = (self.clone(), descriptor.digest.clone());
         blocking(move || layout.adopt_unsynced(temp, &digest)).await
     }
@@ -371,7 +404,7 @@ fn without_attached(index: &Index) -> Vec<&Descriptor> {
 }
 
 /// `sha256-…`, alone or with an ending such as `.sig`: what is attached to that digest.
-fn is_attachment_tag(tag: &str) -> bool {
+pub(super) fn is_attachment_tag(tag: &str) -> bool {
     let Some((algorithm, rest)) = tag.split_once('-') else { return false };
     let hex = rest.split('.').next().unwrap_or(rest);
     matches!(algorithm, "sha256" | "sha512") && hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit())
@@ -498,6 +531,7 @@ pub fn select(index: &Index, tag: Option<&str>, place: &str) -> Result<Descripto
 impl BlobSource for Layout {
     async fn open(&self, descriptor: &Descriptor) -> Result<BlobReader> {
         let path = self.blob_path(&descriptor.digest);
+        self.note(&descriptor.digest, &path);
         let (file, len) = open_regular(&path)
             .map_err(|e| e.context(format!("{} lacks blob {}", self.root.display(), descriptor.digest)))?;
         if len != descriptor.size {
@@ -530,7 +564,7 @@ pub struct LayoutDestination {
     label: String,
     /// What the index gets when all is there; the top one last.
     entries: Mutex<Vec<Entry>>,
-    /// Blobs that have their names and are not on the disk yet for sure. Synced at the end, all
+    /// Blobs that have their names and are to be on the disk for sure. Synced at the end, all
     /// at once: the kernel writes them while others still arrive.
     unsynced: Mutex<Vec<File>>,
     /// What earlier runs have left, opened and locked.
@@ -555,6 +589,9 @@ impl LayoutDestination {
     }
 
     fn keep(&self, file: File) {
+        if !self.layout.durable {
+            return;
+        }
         self.unsynced.lock().unwrap_or_else(|e| e.into_inner()).push(file);
     }
 

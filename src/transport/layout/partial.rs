@@ -99,8 +99,8 @@ impl Partial {
         data: ByteStream,
         layout: &Layout,
     ) -> Result<File> {
-        let digest = descriptor.digest.clone();
-        let writing = blocking(move || self.begin(&digest, offset, check)).await?;
+        let (digest, early) = (descriptor.digest.clone(), layout.durable);
+        let writing = blocking(move || self.begin(&digest, offset, check, early)).await?;
         let keep = writing.name.keep.clone();
         let data = data.inspect(move |chunk| {
             if chunk.as_ref().is_err_and(|e| matches!(e.kind(), Kind::Network | Kind::Registry)) {
@@ -112,7 +112,7 @@ impl Partial {
     }
 
     /// Ready to go on at `offset`; where the whole is to be checked, what is there is read again.
-    fn begin(self, digest: &Digest, offset: u64, check: bool) -> Result<Writing> {
+    fn begin(self, digest: &Digest, offset: u64, check: bool, early: bool) -> Result<Writing> {
         let what = || format!("read {}", self.name.path.display());
         self.file.set_len(offset).context(what)?;
         let mut hasher = check.then(|| Hasher::new(digest.algorithm()));
@@ -126,7 +126,7 @@ impl Partial {
                 }
             }
         }
-        let writer = EarlyWriter::new(self.file, offset).context(what)?;
+        let writer = EarlyWriter::new(self.file, offset, early).context(what)?;
         Ok(Writing { writer, hasher, name: self.name })
     }
 }

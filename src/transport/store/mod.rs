@@ -7,12 +7,20 @@
 //! ROOT/rootfs/sha256/HEX/                the same layer, unpacked for overlayfs
 //! ROOT/cache/HEX                         what a build step made, by its cache key
 //! ROOT/context/HEX                       what is known of a context's files, by its path
+//! ROOT/uses/                             what running processes use (see [`uses`])
 //! ROOT/tmp/                              whatever is not finished
+//! ROOT/trash/                            what killed builds have left, until a sandbox removes it
 //! ```
 //!
 //! Any number of processes share it: everything is written under a temporary name and
 //! renamed, so a name is either absent or whole.
 
+mod prune;
+mod reach;
+mod survey;
+mod verify;
+
+use super::layout::uses::{self, Uses};
 use super::layout::{Layout, LayoutDestination};
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::Node;
@@ -23,21 +31,26 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use prune::{Freed, Keep};
+pub use survey::{Group, Item, Named, Standing, Survey};
+pub use verify::{Checked, Unpacked};
+
 /// The local store.
 #[derive(Debug, Clone)]
 pub struct Store {
     layout: Layout,
     root: PathBuf,
+    uses: Arc<Uses>,
     /// Held for the life of the process in shared mode: whoever cleans `tmp/` or prunes
     /// takes it exclusively.
-    _lock: Arc<File>,
+    lock: Arc<File>,
 }
 
 impl Store {
     /// Opens the store at `root`, making an empty one where there is none. Left-overs of
     /// killed processes are cleared when nobody else is using the store.
     pub fn open(root: &Path) -> Result<Store> {
-        for dir in ["tmp", "toc/sha256", "rootfs/sha256", "cache", "context"] {
+        for dir in ["tmp", "toc/sha256", "rootfs/sha256", "cache", "context", "uses"] {
             let path = root.join(dir);
             std::fs::create_dir_all(&path).map_err(|e| {
                 Error::io(format!("create the store's directory {}", path.display()), e)
@@ -50,12 +63,15 @@ impl Store {
         let lock = File::options().create(true).truncate(false).write(true).open(&path).context(what)?;
         let alone = lock.try_lock().is_ok();
         if alone {
-            clear(&root.join("tmp"));
+            clear(root);
+            prune::clear_detached(root);
             lock.unlock().context(what)?;
         }
         lock.lock_shared().context(what)?;
         let layout = if root.join("oci-layout").exists() { Layout::open(root)? } else { init_layout(root)? };
-        Ok(Store { layout: layout.with_temp(root.join("tmp")), root: root.into(), _lock: Arc::new(lock) })
+        let uses = Arc::new(Uses::new(root.join("uses")));
+        let layout = layout.durable().with_temp(root.join("tmp")).with_uses(uses.clone());
+        Ok(Store { layout, root: root.into(), uses, lock: Arc::new(lock) })
     }
 
     /// The store's directory.
@@ -84,6 +100,12 @@ impl Store {
         LayoutDestination::new(self.layout.clone(), name, label)
     }
 
+    /// What killed builds have left that takes another identity to remove.
+    pub fn trash(&self) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(self.root.join("trash")).into_iter().flatten().flatten();
+        entries.map(|e| e.path()).collect()
+    }
+
     /// A directory for unfinished work, gone when dropped.
     pub fn temp_dir(&self) -> Result<tempfile::TempDir> {
         let dir = self.root.join("tmp");
@@ -98,8 +120,10 @@ impl Store {
         self.layout.temp_file()
     }
 
-    /// Where the unpacked layer with this diff ID is, or would be.
+    /// Where the unpacked layer with this diff ID is, or would be. From now on this process uses
+    /// it: nobody prunes it.
     pub fn rootfs_path(&self, diff_id: &Digest) -> PathBuf {
+        self.uses.note(format!("rootfs {diff_id}"), &self.toc_path(diff_id));
         self.root.join("rootfs").join(diff_id.algorithm().name()).join(diff_id.hex())
     }
 
@@ -113,7 +137,10 @@ impl Store {
     pub fn toc(&self, diff_id: &Digest) -> Result<Option<Toc>> {
         let path = self.toc_path(diff_id);
         match File::open(&path) {
-            Ok(mut file) => Ok(Toc::load(&mut file).ok().flatten()),
+            Ok(mut file) => {
+                uses::touch(&path);
+                Ok(Toc::load(&mut file).ok().flatten())
+            }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(Error::io(format!("open {}", path.display()), e)),
         }
@@ -129,7 +156,9 @@ impl Store {
     /// What a build step with this cache key made, as it was recorded. Damaged records
     /// count as absent, as does one whose blob has gone.
     pub fn cached<T: serde::de::DeserializeOwned>(&self, key: &str) -> Option<T> {
-        let raw = std::fs::read(self.root.join("cache").join(key)).ok()?;
+        let path = self.root.join("cache").join(key);
+        let raw = std::fs::read(&path).ok()?;
+        uses::touch(&path);
         serde_json::from_slice(&raw).ok()
     }
 
@@ -142,7 +171,10 @@ impl Store {
 
     /// What a build of the context with this key remembered about its files.
     pub fn known_files(&self, key: &str) -> Option<Vec<u8>> {
-        std::fs::read(self.root.join("context").join(key)).ok()
+        let path = self.root.join("context").join(key);
+        let raw = std::fs::read(&path).ok()?;
+        uses::touch(&path);
+        Some(raw)
     }
 
     /// Remembers what a build learned about the files of a context.
@@ -191,18 +223,19 @@ fn init_layout(root: &Path) -> Result<Layout> {
     Layout::open(root)
 }
 
-/// Removes what killed processes left. Trees of other users' ids (unpacked layers of a
-/// rootless build) may not go away this way; they wait for a prune inside the namespace.
-fn clear(dir: &Path) {
-    let Ok(entries) = std::fs::read_dir(dir) else { return };
-    for entry in entries.flatten() {
-        let path = entry.path();
+/// Removes what killed processes have left. Trees whose files belong to other ids (of a rootless
+/// build) do not go away this way; they wait in `trash/` for a sandbox.
+fn clear(root: &Path) {
+    let trash = root.join("trash");
+    let in_dir = |dir: &str| std::fs::read_dir(root.join(dir)).into_iter().flatten().flatten();
+    let half = |name: &std::ffi::OsStr| name.to_string_lossy().contains(".tmp-");
+    let unpacked = in_dir("rootfs/sha256").filter(|e| half(&e.file_name()));
+    for entry in in_dir("tmp").chain(unpacked) {
         // A failure here costs disk space only; the build must not end because of it.
-        let _ = if entry.file_type().is_ok_and(|t| t.is_dir()) {
-            std::fs::remove_dir_all(&path)
-        } else {
-            std::fs::remove_file(&path)
-        };
+        if crate::rootfs::remove_tree(&entry.path()).is_err() {
+            let _ = std::fs::create_dir(&trash);
+            let _ = std::fs::rename(entry.path(), trash.join(entry.file_name()));
+        }
     }
 }
 

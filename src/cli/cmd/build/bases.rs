@@ -7,6 +7,7 @@ use crate::build::context::DirContext;
 use crate::build::far::FarCache;
 use crate::build::{self, LazySandbox, Request, Resolver, Times, Tools};
 use crate::cli::args::Pull;
+use crate::cli::policy::Judge;
 use crate::cli::session::{Access, Session};
 use crate::dockerfile::Dockerfile;
 use crate::error::{Error, Kind, Result};
@@ -18,6 +19,7 @@ use crate::transport::{Reference, TRANSPORTS};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::sync::Mutex;
 
 /// Finds what FROM and `--from` name: a named context, the store, then the registry.
 #[derive(Clone)]
@@ -32,6 +34,10 @@ pub struct Bases {
     pub fetcher: Arc<Fetcher>,
     /// Makes images of them.
     pub nested: Nested,
+    /// Which images are allowed.
+    pub judge: Option<Arc<Judge>>,
+    /// What names of registries have meant in this run: each is asked once, for all platforms.
+    pub seen: Arc<Mutex<BTreeMap<String, Node>>>,
 }
 
 #[async_trait::async_trait]
@@ -49,7 +55,9 @@ impl Resolver for Bases {
             self.named_image(image, platform).await
         } else if let Some(layout) = place.strip_prefix("oci-layout://") {
             let reference: Reference = format!("oci:{layout}").parse()?;
-            self.access.source(&reference).await?.image_for(platform).await
+            let node = self.access.source(&reference).await?;
+            self.allowed(&reference, &node, platform).await?;
+            node.image_for(platform).await
         } else {
             self.nested.image_of(place, &self.fetcher, platform).await
         };
@@ -108,9 +116,21 @@ impl Bases {
             Reference::Registry(name_in_registry) if !TRANSPORTS.iter().any(|t| name.starts_with(t)) => {
                 self.named(name_in_registry, platform).await?
             }
-            _ => self.access.source(&reference).await?,
+            _ => {
+                let node = self.access.source(&reference).await?;
+                self.allowed(&reference, &node, platform).await?;
+                node
+            }
         };
         node.image_for(platform).await
+    }
+
+    /// Is the image that was read one that may be used? What comes of `node` is what was verified.
+    async fn allowed(&self, reference: &Reference, node: &Node, platform: &Platform) -> Result<()> {
+        match &self.judge {
+            Some(judge) => judge.enforce(reference, node, std::slice::from_ref(platform), &self.access).await,
+            None => Ok(()),
+        }
     }
 
     async fn named(&self, name: &RegistryRef, platform: &Platform) -> Result<Node> {
@@ -120,13 +140,40 @@ impl Bases {
             Some(node) => node.image_for(platform).await.is_ok(),
             None => false,
         };
+        let mut refused = None;
         if let (Some(node), true, Pull::Missing | Pull::Never) = (stored, fits, self.pull) {
-            return Ok(node);
+            match self.allowed(&Reference::Store(name.to_string()), &node, platform).await {
+                Ok(()) => return Ok(node),
+                // The registry may have one that is allowed.
+                Err(e) if e.kind() == Kind::Untrusted => refused = Some(e),
+                Err(e) => return Err(e),
+            }
         }
         if self.pull == Pull::Never {
-            return Err(Error::new(Kind::NotFound, format!("the store has no image named '{name}' for {platform}"))
-                .hint(format!("--pull=never forbids to ask its registry; copy it: imgtool copy {name} store:{name}")));
+            return Err(refused.unwrap_or_else(|| {
+                Error::new(Kind::NotFound, format!("the store has no image named '{name}' for {platform}")).hint(
+                    format!("--pull=never forbids to ask its registry; copy it: imgtool copy {name} store:{name}"),
+                )
+            }));
         }
-        self.access.base(name).await
+        let node = match (self.from_registry(name).await, refused) {
+            (Ok(node), _) => node,
+            // Nobody else has it: what is wrong with ours is what counts.
+            (Err(e), Some(refused)) if e.kind() == Kind::NotFound => return Err(refused),
+            (Err(e), _) => return Err(e),
+        };
+        self.allowed(&Reference::Registry(name.clone()), &node, platform).await?;
+        Ok(node)
+    }
+
+    /// What the registry has under a name, asked once: the same for each platform and each stage.
+    async fn from_registry(&self, name: &RegistryRef) -> Result<Node> {
+        let mut seen = self.seen.lock().await;
+        if let Some(node) = seen.get(&name.to_string()) {
+            return Ok(node.clone());
+        }
+        let node = self.access.base(name).await?;
+        seen.insert(name.to_string(), node.clone());
+        Ok(node)
     }
 }

@@ -86,6 +86,54 @@ pub struct BuildahFlags {
     /// The same, later
     #[arg(long, hide = true)]
     pub retry_delay: Option<String>,
+    /// Write what is told into a file, instead of to the standard error output
+    #[arg(long, value_name = "FILE")]
+    pub logfile: Option<PathBuf>,
+    /// What scripts say of other runtimes
+    #[command(flatten)]
+    pub scripted: ScriptedFlags,
+}
+
+/// What has no meaning here, and changes nothing of the result.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "As with buildah")]
+pub struct ScriptedFlags {
+    #[arg(long, hide = true)]
+    pid: Option<String>,
+    #[arg(long, hide = true)]
+    ipc: Option<String>,
+    #[arg(long, hide = true)]
+    uts: Option<String>,
+    #[arg(long, hide = true)]
+    cgroupns: Option<String>,
+    #[arg(long, hide = true)]
+    userns: Option<String>,
+    #[arg(long, hide = true)]
+    userns_uid_map: Vec<String>,
+    #[arg(long, hide = true)]
+    userns_gid_map: Vec<String>,
+    #[arg(long, hide = true)]
+    userns_uid_map_user: Option<String>,
+    #[arg(long, hide = true)]
+    userns_gid_map_group: Option<String>,
+    #[arg(long, hide = true)]
+    runtime: Option<String>,
+    #[arg(long, hide = true, allow_hyphen_values = true)]
+    runtime_flag: Vec<String>,
+    #[arg(long, hide = true)]
+    hooks_dir: Vec<String>,
+    #[arg(long, hide = true)]
+    layer_label: Vec<String>,
+    #[arg(long, hide = true)]
+    no_hostname: bool,
+    #[arg(long, hide = true)]
+    logsplit: bool,
+    #[arg(long, hide = true)]
+    stdin: bool,
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    http_proxy: Option<bool>,
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    disable_content_trust: Option<bool>,
 }
 
 impl BuildahFlags {
@@ -105,6 +153,10 @@ impl BuildahFlags {
 /// Says in docker's flags what these mean.
 pub fn settle(args: &mut Build) -> Result<()> {
     let own = &args.buildah;
+    if let Some(path) = &own.logfile {
+        let file = std::fs::File::create(path).context(|| format!("write {}", path.display()))?;
+        rustix::stdio::dup2_stderr(&file).map_err(|e| Error::io(format!("write {}", path.display()), e.into()))?;
+    }
     let mut from_files = Vec::new();
     for file in &own.build_arg_file {
         let text = std::fs::read_to_string(file).context(|| format!("read {}", file.display()))?;

@@ -1,13 +1,13 @@
 //! `--cache-from`, `--cache-to`, `--cache-repo`: where other machines' builds are found and ours are kept.
 
 use crate::build::Built;
-use crate::build::far::{FarCache, Made, Repository, Scope};
+use crate::build::far::{CLAIM_TAG, FarCache, Made, Repository, Scope, Sharing};
 use crate::cli::args::Build;
 use crate::cli::cmd::sign::Target;
 use crate::cli::session::{Access, Session};
 use crate::copy::{Options, copy};
 use crate::error::{Error, Kind, Result};
-use crate::event::{Event, Events};
+use crate::event::{Event, Events, Silent};
 use crate::image::Node;
 use crate::oci::{Platform, RegistryRef};
 use crate::transport::Reference;
@@ -15,6 +15,7 @@ use async_trait::async_trait;
 use clap::Args;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Caches of steps, far away.
 #[derive(Debug, Clone, Args)]
@@ -32,6 +33,12 @@ pub struct CacheFlags {
     /// Steps in --cache-repo that are older do not count: 90s, 30m, 12h, 14d
     #[arg(long, value_name = "TIME", value_parser = seconds, requires = "cache_repo")]
     pub cache_ttl: Option<i64>,
+    /// Wait at most so long for a RUN that another builder with this --cache-repo works on; 0s: never, and tell nobody
+    #[arg(long, value_name = "TIME", value_parser = seconds, default_value = "1h", requires = "cache_repo")]
+    pub cache_wait: i64,
+    /// A builder that says nothing for so long has died, and its RUN is anybody's
+    #[arg(long, value_name = "TIME", value_parser = seconds, default_value = "20s", requires = "cache_repo")]
+    pub cache_lease: i64,
 }
 
 /// Where a cache is.
@@ -90,12 +97,16 @@ impl FromStr for Place {
     }
 }
 
-/// A number with s, m, h or d.
-fn seconds(text: &str) -> std::result::Result<i64, String> {
-    let units = [('s', 1), ('m', 60), ('h', 3600), ('d', 86400), ('w', 604_800)];
-    let found = units.iter().find_map(|(unit, factor)| Some((text.strip_suffix(*unit)?, *factor)));
-    let number = found.and_then(|(number, factor)| number.parse::<i64>().ok()?.checked_mul(factor));
-    number.filter(|n| *n >= 0).ok_or_else(|| "a time is a number with s, m, h or d".to_string())
+/// Numbers with s, m, h or d: `1h30m`.
+pub fn seconds(text: &str) -> std::result::Result<i64, String> {
+    let part = |part: &str| {
+        let units = [('s', 1), ('m', 60), ('h', 3600), ('d', 86400), ('w', 604_800)];
+        let (number, factor) = units.iter().find_map(|(unit, factor)| Some((part.strip_suffix(*unit)?, *factor)))?;
+        number.parse::<i64>().ok()?.checked_mul(factor).filter(|n| *n >= 0)
+    };
+    let mut parts = text.split_inclusive(|c: char| c.is_ascii_alphabetic());
+    let sum = parts.try_fold(0i64, |sum, text| sum.checked_add(part(text)?)).filter(|_| !text.is_empty());
+    sum.ok_or_else(|| "a time is a number with s, m, h or d".to_string())
 }
 
 /// All that there is to be used, opened once a step is not known here. What is not there, or is no cache,
@@ -110,6 +121,11 @@ pub fn open(args: &Build, access: &Arc<Access>, session: &Session, platforms: &[
     let now = now.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
     let not_before = args.caches.cache_ttl.map(|ttl| now - ttl);
     let mut far = FarCache::new(repository, not_before, session.events().clone());
+    let time = |seconds: i64| Duration::from_secs(u64::try_from(seconds).unwrap_or(0));
+    if args.caches.cache_wait > 0 && !args.no_cache {
+        let lease = time(args.caches.cache_lease.max(1));
+        far = far.shared(Sharing { lease, wait: time(args.caches.cache_wait) });
+    }
     for place in &args.caches.cache_from {
         match place {
             Place::Inline => {}
@@ -189,7 +205,9 @@ impl Repository for Tags {
     async fn put(&self, tag: &str, node: Node) -> Result<()> {
         let reference = Reference::Registry(self.repository.with_tag(tag)?);
         let destination = self.access.destination(&reference).await?;
-        let (handle, events) = (tokio::runtime::Handle::current(), self.events.clone());
+        // Nobody wants to read of each renewal.
+        let events: Events = if tag.starts_with(CLAIM_TAG) { Arc::new(Silent) } else { self.events.clone() };
+        let handle = tokio::runtime::Handle::current();
         // `copy` keeps to one thread.
         let work = move || {
             handle.block_on(async { copy(&node, destination.as_ref(), &Options::default(), &events).await.map(drop) })

@@ -181,8 +181,11 @@ impl Around<'_> {
             None => file.stages.len() - 1,
             Some(name) => file.source_stage(name).ok_or_else(|| {
                 let names: Vec<&str> = file.stages.iter().filter_map(|s| s.from.name.as_deref()).collect();
-                Error::new(Kind::Dockerfile, format!("{} has no stage named '{name}'", file.source.name()))
-                    .hint(format!("it has: {}", names.join(", ")))
+                Error::new(
+                    Kind::Dockerfile,
+                    format!("{}: target stage \"{name}\" could not be found", file.source.name()),
+                )
+                .hint(format!("it has: {}", names.join(", ")))
             })?,
         };
         let build_args = super::build_args(&self.args.build_args);

@@ -3,7 +3,7 @@
 use crate::build::{Dns, RunRules};
 use crate::cli::args::RunNetwork;
 use crate::error::{Error, Kind, Result};
-use crate::runtime::{BindMount, Capabilities, Limit};
+use crate::runtime::{BindMount, Capabilities, GroupLimits, Limit};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
@@ -18,6 +18,9 @@ pub struct RuleFlags {
     /// A further line of /etc/hosts; host-gateway is this machine
     #[arg(long = "add-host", value_name = "NAME:ADDRESS")]
     pub add_hosts: Vec<String>,
+    /// Leave /etc/hosts as the image has it
+    #[arg(long, conflicts_with = "add_hosts")]
+    pub no_hosts: bool,
     /// Servers that names are asked of, instead of this machine's; none leaves the image's own resolv.conf
     #[arg(long, value_name = "ADDRESS|none")]
     pub dns: Vec<String>,
@@ -51,48 +54,89 @@ pub struct RuleFlags {
     /// Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure
     #[arg(long = "allow", value_name = "ENTITLEMENT", value_delimiter = ',')]
     pub allow: Vec<String>,
-    /// Limits that take cgroups: said by scripts, and without effect here
+    /// Limits that take control groups
     #[command(flatten)]
     pub cgroup: CgroupFlags,
 }
 
-/// Limits that take cgroups, which an ordinary process has none of.
+/// Limits that take control groups, where this user has some.
 #[derive(Debug, Clone, Args)]
-#[allow(missing_docs)]
 pub struct CgroupFlags {
-    #[arg(short, long, hide = true)]
-    pub memory: Option<String>,
-    #[arg(long, hide = true)]
-    pub memory_swap: Option<String>,
-    #[arg(short, long, hide = true)]
-    pub cpu_shares: Option<String>,
-    #[arg(long, hide = true)]
-    pub cpu_period: Option<String>,
-    #[arg(long, hide = true)]
-    pub cpu_quota: Option<String>,
-    #[arg(long, hide = true)]
+    /// The most memory, with b, k, m or g
+    #[arg(short, long, value_name = "SIZE", value_parser = size)]
+    pub memory: Option<u64>,
+    /// The most memory and swap together; -1 is no limit
+    #[arg(long, value_name = "SIZE", value_parser = size_or_all, allow_hyphen_values = true)]
+    pub memory_swap: Option<i64>,
+    /// Weight among others that want the processors; 1024 is usual
+    #[arg(short, long, value_name = "N")]
+    pub cpu_shares: Option<u64>,
+    /// What --cpu-quota is for, in microseconds [default: 100000]
+    #[arg(long, value_name = "MICROSECONDS")]
+    pub cpu_period: Option<u64>,
+    /// Processor time in a period, in microseconds
+    #[arg(long, value_name = "MICROSECONDS", allow_hyphen_values = true)]
+    pub cpu_quota: Option<i64>,
+    /// Processors that may be used: 0-2,5
+    #[arg(long, value_name = "LIST")]
     pub cpuset_cpus: Option<String>,
-    #[arg(long, hide = true)]
+    /// Memory nodes that may be used
+    #[arg(long, value_name = "LIST")]
     pub cpuset_mems: Option<String>,
-    #[arg(long, hide = true)]
+    /// The control group to limit RUN in, instead of that of imgtool
+    #[arg(long, value_name = "PATH")]
     pub cgroup_parent: Option<String>,
 }
 
 impl CgroupFlags {
+    fn limits(&self) -> GroupLimits {
+        GroupLimits {
+            memory: self.memory,
+            memory_swap: self.memory_swap,
+            cpu_shares: self.cpu_shares,
+            cpu_period: self.cpu_period,
+            cpu_quota: self.cpu_quota,
+            cpuset_cpus: self.cpuset_cpus.clone(),
+            cpuset_mems: self.cpuset_mems.clone(),
+            parent: self.cgroup_parent.clone(),
+        }
+    }
+
     fn given(&self) -> Vec<&'static str> {
         [
-            ("--memory", &self.memory),
-            ("--memory-swap", &self.memory_swap),
-            ("--cpu-shares", &self.cpu_shares),
-            ("--cpu-period", &self.cpu_period),
-            ("--cpu-quota", &self.cpu_quota),
-            ("--cpuset-cpus", &self.cpuset_cpus),
-            ("--cpuset-mems", &self.cpuset_mems),
-            ("--cgroup-parent", &self.cgroup_parent),
+            ("--memory", self.memory.is_some()),
+            ("--memory-swap", self.memory_swap.is_some()),
+            ("--cpu-shares", self.cpu_shares.is_some()),
+            ("--cpu-period", self.cpu_period.is_some()),
+            ("--cpu-quota", self.cpu_quota.is_some()),
+            ("--cpuset-cpus", self.cpuset_cpus.is_some()),
+            ("--cpuset-mems", self.cpuset_mems.is_some()),
+            ("--cgroup-parent", self.cgroup_parent.is_some()),
         ]
         .into_iter()
-        .filter_map(|(name, value)| value.as_ref().map(|_| name))
+        .filter_map(|(name, given)| given.then_some(name))
         .collect()
+    }
+
+    /// The limits that this host can keep, and a warning where it can keep none.
+    fn read(&self) -> Result<(GroupLimits, Vec<String>)> {
+        let limits = self.limits();
+        if !limits.any() {
+            return Ok((limits, Vec::new()));
+        }
+        match limits.check() {
+            Ok(()) => Ok((limits, Vec::new())),
+            Err(e) if e.kind() == Kind::Usage => Err(e),
+            Err(e) => {
+                let names = self.given().join(", ");
+                let warning = format!(
+                    "{names}: no effect, {}; limit the job or the pod instead, or start imgtool by \
+                     `systemd-run --user --scope -p Delegate=yes`",
+                    e.what()
+                );
+                Ok((GroupLimits::default(), vec![warning]))
+            }
+        }
     }
 }
 
@@ -116,6 +160,7 @@ impl RuleFlags {
                 options: self.dns_option.clone(),
             };
         }
+        rules.own_hosts = self.no_hosts;
         for text in &self.devices {
             rules.mounts.push(device(text)?);
         }
@@ -150,11 +195,9 @@ impl RuleFlags {
                 }
             }
         }
-        let warnings = self.cgroup.given();
-        let warnings = warnings.into_iter().map(|name| {
-            format!("{name} has no effect: RUN is no process of a daemon's; limit the job or the pod instead")
-        });
-        Ok((rules, warnings.collect()))
+        let (group, warnings) = self.cgroup.read()?;
+        rules.group = group;
+        Ok((rules, warnings))
     }
 }
 
@@ -272,6 +315,14 @@ fn size(text: &str) -> std::result::Result<u64, String> {
     };
     let number: u64 = number.parse().map_err(|_| "a size is a number with b, k, m or g".to_string())?;
     number.checked_mul(factor).filter(|n| *n > 0).ok_or_else(|| "this size cannot be".to_string())
+}
+
+/// The same, or -1.
+fn size_or_all(text: &str) -> std::result::Result<i64, String> {
+    if text == "-1" {
+        return Ok(-1);
+    }
+    i64::try_from(size(text)?).map_err(|_| "this size cannot be".to_string())
 }
 
 #[cfg(test)]

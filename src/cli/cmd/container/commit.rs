@@ -1,6 +1,6 @@
 //! `imgtool container commit`.
 
-use super::engine::{CURRENT, Engine, Warnings, changed, times, with_config};
+use super::engine::{CURRENT, Engine, Warnings, times};
 use super::record::{Containers, Record};
 use crate::build::{Request, Squash, Times, retimed};
 use crate::cli::args::{Format, Pull, Registry};
@@ -11,6 +11,7 @@ use crate::copy::{Options, copy};
 use crate::error::{Context, Error, Kind, Result};
 use crate::files::layers_of;
 use crate::image::memory::Overlay;
+use crate::image::mutate::{changed, with_config};
 use crate::image::{Image, Node};
 use crate::oci::ImageConfig;
 use crate::runtime::MtimeRule;
@@ -74,7 +75,7 @@ pub async fn run(args: Commit, session: &Arc<Session>) -> Result<()> {
     let mut config = image.config().await?;
     tell(&mut config, record, times);
     let on_build = std::mem::take(&mut config.config.on_build);
-    let mut engine = Engine::new(session, &args.registry, Pull::Missing, Default::default());
+    let mut engine = Engine::new(session, &args.registry, Pull::Missing, Default::default())?;
     engine.events = Arc::new(Warnings(session.events().clone()));
     let text = format!("FROM {CURRENT}\n");
     let plain = engine.request(("container commit", &text), None, &record.platform, times)?;

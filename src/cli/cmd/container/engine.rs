@@ -6,13 +6,14 @@ use crate::build::{self, LazySandbox, Private, Request, Resolver, RunRules, Time
 use crate::cli::args::{IsolationArg, Pull, Registry};
 use crate::cli::cmd::build::bases::{Bases, Nested};
 use crate::cli::cmd::build::remotes::Fetcher;
+use crate::cli::policy::{Judge, PolicyOptions};
 use crate::cli::session::Session;
 use crate::dockerfile::Dockerfile;
 use crate::error::{Error, Kind, Result};
 use crate::event::{Event, EventSink, Events};
 use crate::image::Image;
-use crate::image::memory::Overlay;
-use crate::oci::{Descriptor, ImageConfig, Platform};
+use crate::image::mutate::with_config;
+use crate::oci::{ImageConfig, Platform};
 use crate::runtime::MtimeRule;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -100,7 +101,7 @@ impl Resolver for Known {
 
 impl Engine {
     /// Has done nothing yet.
-    pub fn new(session: &Arc<Session>, registry: &Registry, pull: Pull, private: Private) -> Engine {
+    pub fn new(session: &Arc<Session>, registry: &Registry, pull: Pull, private: Private) -> Result<Engine> {
         let fetcher = Arc::new(Fetcher::new(session, private));
         let sandbox = Arc::new(LazySandbox::default());
         let stop = sandbox.clone();
@@ -111,8 +112,16 @@ impl Engine {
             contexts: BTreeMap::new(),
             fetcher: fetcher.clone(),
             nested: Nested { session: session.clone(), sandbox: sandbox.clone() },
+            judge: PolicyOptions::default().judge(session)?,
+            seen: Arc::default(),
         };
-        Engine { session: session.clone(), bases, fetcher, sandbox, events: session.events().clone() }
+        Ok(Engine { session: session.clone(), bases, fetcher, sandbox, events: session.events().clone() })
+    }
+
+    /// The same, where this policy counts instead of the usual ones.
+    pub fn judged(mut self, judge: Option<Arc<Judge>>) -> Engine {
+        self.bases.judge = judge;
+        self
     }
 
     /// The image that a user names: a working container's, or any other.
@@ -207,24 +216,4 @@ pub fn times(record: &Record, session: &Session) -> Result<Times> {
         Error::new(Kind::Usage, format!("SOURCE_DATE_EPOCH is '{epoch}', which is no number of seconds")).because(e)
     })?;
     Ok(Times { created: Some(seconds), now, files: MtimeRule::Clamp(seconds) })
-}
-
-/// The image with another config and the same layers.
-pub fn with_config(image: &Image, config: &ImageConfig) -> Result<Image> {
-    changed(image, config, |_| {})
-}
-
-/// The image with another config, and whatever `change` does to its manifest.
-pub fn changed(image: &Image, config: &ImageConfig, change: impl FnOnce(&mut crate::oci::Manifest)) -> Result<Image> {
-    let failed = |e| Error::new(Kind::Internal, "write an image document").because(e);
-    let mut blobs = Overlay::new();
-    blobs.fallback(image.blobs.clone());
-    let mut manifest = image.manifest.clone();
-    let raw = serde_json::to_vec(config).map_err(failed)?;
-    manifest.config = blobs.add(&image.manifest.config.media_type, raw.into());
-    change(&mut manifest);
-    let raw = serde_json::to_vec(&manifest).map_err(failed)?;
-    let mut descriptor = Descriptor::of(&image.descriptor.media_type, &raw);
-    descriptor.platform = Some(config.platform());
-    Ok(Image { descriptor, raw: raw.into(), manifest, blobs: Arc::new(blobs) })
 }

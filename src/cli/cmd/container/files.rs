@@ -145,7 +145,7 @@ async fn step(
     let line = format!("{} {words}", flags.join(" "));
 
     let held = Containers::of(session)?.hold(&args.name).await?;
-    let engine = Engine::new(session, &args.registry, Pull::Missing, Default::default());
+    let engine = Engine::new(session, &args.registry, Pull::Missing, Default::default())?;
     let mut step = Step { no_cache: args.no_cache, ..Step::new(from, line) };
     if let Some(name) = other {
         step.other = Some(engine.image(name, &held.record.platform).await?);

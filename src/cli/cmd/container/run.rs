@@ -76,8 +76,38 @@ impl EventSink for Through {
     }
 }
 
+/// What is run.
+pub enum Said {
+    /// Words, as the exec form has them: a JSON list.
+    Words(String),
+    /// Text for the image's shell, perhaps a heredoc.
+    Shell(String),
+}
+
+impl Said {
+    /// The words of the arguments.
+    pub fn words(args: &Run) -> Result<Said> {
+        let written = serde_json::to_string(&args.command);
+        written.map(Said::Words).map_err(|e| Error::new(Kind::Usage, "the command cannot be written down").because(e))
+    }
+}
+
 /// Runs the command. What it exits with is what the program exits with.
 pub async fn run(args: Run, session: &Arc<Session>) -> Result<()> {
+    let said = Said::words(&args)?;
+    match keep(args, said, session).await {
+        Err(e) if matches!(e.kind(), Kind::Run(_)) => {
+            render::error(&e);
+            let code = if let Kind::Run(code) = e.kind() { u8::try_from(code).unwrap_or(1) } else { 1 };
+            session.exit_code().store(code.max(1), Ordering::Relaxed);
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// Runs what was said and keeps what it changes.
+pub async fn keep(args: Run, said: Said, session: &Arc<Session>) -> Result<()> {
     let (mut rules, warnings) = args.rules.read()?;
     for message in warnings {
         session.events().emit(Event::Warning { message });
@@ -92,9 +122,9 @@ pub async fn run(args: Run, session: &Arc<Session>) -> Result<()> {
             None => line.push_str(&format!("--mount={text} ")),
         }
     }
-    let command = serde_json::to_string(&args.command)
-        .map_err(|e| Error::new(Kind::Usage, "the command cannot be written down").because(e))?;
-    line.push_str(&command);
+    match &said {
+        Said::Words(text) | Said::Shell(text) => line.push_str(text),
+    }
     let env = variables(&args.env)?;
     let (user, dir) = (args.user.clone(), args.workingdir.clone());
     let step = Step {
@@ -115,17 +145,9 @@ pub async fn run(args: Run, session: &Arc<Session>) -> Result<()> {
         ..Step::new("container run", line)
     };
     let held = Containers::of(session)?.hold(&args.name).await?;
-    let mut engine = Engine::new(session, &args.registry, Pull::Missing, Default::default());
+    let mut engine = Engine::new(session, &args.registry, Pull::Missing, Default::default())?;
     engine.events = Arc::new(Through(Warnings(session.events().clone())));
-    match engine.step(&held, step).await {
-        Err(e) if matches!(e.kind(), Kind::Run(_)) => {
-            render::error(&e);
-            let code = if let Kind::Run(code) = e.kind() { u8::try_from(code).unwrap_or(1) } else { 1 };
-            session.exit_code().store(code.max(1), Ordering::Relaxed);
-            Ok(())
-        }
-        other => other,
-    }
+    engine.step(&held, step).await
 }
 
 fn variables(given: &[String]) -> Result<Vec<(String, String)>> {

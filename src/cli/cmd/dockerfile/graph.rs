@@ -34,8 +34,11 @@ impl Graph {
             None => last,
             Some(name) => file.source_stage(name).ok_or_else(|| {
                 let names: Vec<&str> = file.stages.iter().filter_map(|s| s.from.name.as_deref()).collect();
-                Error::new(Kind::Dockerfile, format!("{} has no stage named '{name}'", file.source.name()))
-                    .hint(format!("it has: {}", names.join(", ")))
+                Error::new(
+                    Kind::Dockerfile,
+                    format!("{}: target stage \"{name}\" could not be found", file.source.name()),
+                )
+                .hint(format!("it has: {}", names.join(", ")))
             })?,
         };
         let shown = if target.is_some() { file.needed_by(index, needs) } else { vec![true; file.stages.len()] };

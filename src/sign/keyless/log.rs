@@ -1,0 +1,334 @@
+//! Entries of a transparency log (Rekor v1), verified without asking it.
+//!
+//! Two proofs exist: the log's *promise* (SET), which alone vouches for the time, and the *path*
+//! from the entry to a root of the Merkle tree, which a signed checkpoint names.
+
+use super::merkle;
+use super::root::{Log, TrustedRoot};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+type Said<T> = std::result::Result<T, String>;
+
+/// The longest path that is looked at: a tree of 2^64 leaves has one of 64.
+const MAX_PATH: usize = 64;
+/// The largest entry that is looked at, in bytes.
+const MAX_BODY: usize = 48 << 20;
+/// The largest checkpoint, in bytes.
+const MAX_CHECKPOINT: usize = 64 << 10;
+
+/// An entry, unverified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number in the log, over all trees.
+    pub index: u64,
+    /// The log: the SHA-256 of its key.
+    pub log: Vec<u8>,
+    /// `hashedrekord`, `dsse`, …
+    pub kind: String,
+    /// The kind's version.
+    pub version: String,
+    /// When it was entered, in seconds since 1970: what the promise vouches for.
+    pub time: i64,
+    /// The log's signature over body, time, log and index.
+    pub promise: Option<Vec<u8>>,
+    /// The way to the tree's root.
+    pub path: Option<Path>,
+    /// What was entered, canonical JSON.
+    pub body: Vec<u8>,
+}
+
+/// The way to a tree's root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    /// The leaf's number in this tree.
+    pub index: u64,
+    /// The tree's size.
+    pub size: u64,
+    /// The tree's root.
+    pub root: Vec<u8>,
+    /// The hashes beside the way, from the leaf up.
+    pub hashes: Vec<[u8; 32]>,
+    /// The signed note that names size and root.
+    pub checkpoint: String,
+}
+
+/// What an entry must be about.
+pub struct About<'a> {
+    /// What was signed: a payload, or an envelope's payload.
+    pub payload: &'a [u8],
+    /// Its signature.
+    pub signature: &'a [u8],
+    /// Is it an envelope's?
+    pub envelope: bool,
+    /// The key's SubjectPublicKeyInfo, or the certificate, DER.
+    pub verifier: &'a [u8],
+}
+
+/// A number, which protobuf's JSON has as text.
+fn number(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
+}
+
+fn bytes(value: &Value) -> Option<Vec<u8>> {
+    STANDARD.decode(value.as_str()?).ok()
+}
+
+fn hex(text: &str) -> Option<Vec<u8>> {
+    if text.len() % 2 != 0 || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn hashes(list: &Value, decode: impl Fn(&Value) -> Option<Vec<u8>>) -> Option<Vec<[u8; 32]>> {
+    let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    if list.len() > MAX_PATH {
+        return None;
+    }
+    list.iter().map(|h| decode(h)?.try_into().ok()).collect()
+}
+
+impl Entry {
+    /// As a bundle has it.
+    pub fn from_bundle(value: &Value) -> Said<Entry> {
+        let read = || {
+            let proof = &value["inclusionProof"];
+            let path = match proof.is_object() {
+                false => None,
+                true => Some(Path {
+                    index: number(&proof["logIndex"]).or(proof["logIndex"].is_null().then_some(0))?,
+                    size: number(&proof["treeSize"])?,
+                    root: bytes(&proof["rootHash"])?,
+                    hashes: hashes(&proof["hashes"], bytes)?,
+                    checkpoint: proof["checkpoint"]["envelope"].as_str().unwrap_or_default().to_string(),
+                }),
+            };
+            let promise = &value["inclusionPromise"]["signedEntryTimestamp"];
+            Some(Entry {
+                index: number(&value["logIndex"]).or(value["logIndex"].is_null().then_some(0))?,
+                log: bytes(&value["logId"]["keyId"])?,
+                kind: value["kindVersion"]["kind"].as_str()?.to_string(),
+                version: value["kindVersion"]["version"].as_str()?.to_string(),
+                time: i64::try_from(number(&value["integratedTime"]).unwrap_or(0)).ok()?,
+                promise: if promise.is_null() { None } else { Some(bytes(promise)?) },
+                path,
+                body: bytes(&value["canonicalizedBody"])?,
+            })
+        };
+        read().ok_or_else(|| "its log entry cannot be read".to_string())
+    }
+
+    /// As Rekor answers: `{uuid: {…}}`.
+    pub fn from_answer(answer: &Value) -> Said<Entry> {
+        let read = || {
+            let value = answer.as_object()?.values().next()?;
+            let (verification, proof) = (&value["verification"], &value["verification"]["inclusionProof"]);
+            let unhex = |v: &Value| hex(v.as_str()?);
+            let path = match proof.is_object() {
+                false => None,
+                true => Some(Path {
+                    index: number(&proof["logIndex"])?,
+                    size: number(&proof["treeSize"])?,
+                    root: unhex(&proof["rootHash"])?,
+                    hashes: hashes(&proof["hashes"], unhex)?,
+                    checkpoint: proof["checkpoint"].as_str()?.to_string(),
+                }),
+            };
+            let body = bytes(&value["body"])?;
+            let parsed: Value = serde_json::from_slice(&body).ok()?;
+            Some(Entry {
+                index: number(&value["logIndex"])?,
+                log: unhex(&value["logID"])?,
+                kind: parsed["kind"].as_str()?.to_string(),
+                version: parsed["apiVersion"].as_str()?.to_string(),
+                time: i64::try_from(number(&value["integratedTime"])?).ok()?,
+                promise: Some(bytes(&verification["signedEntryTimestamp"])?),
+                path,
+                body,
+            })
+        };
+        read().ok_or_else(|| "the log's answer is no entry".to_string())
+    }
+
+    /// As the annotation of cosign's tag form has it.
+    pub fn from_annotation(text: &str) -> Said<Entry> {
+        let read = || {
+            let value: Value = serde_json::from_str(text).ok()?;
+            let payload = &value["Payload"];
+            let body = bytes(&payload["body"])?;
+            let parsed: Value = serde_json::from_slice(&body).ok()?;
+            Some(Entry {
+                index: number(&payload["logIndex"])?,
+                log: hex(payload["logID"].as_str()?)?,
+                kind: parsed["kind"].as_str()?.to_string(),
+                version: parsed["apiVersion"].as_str()?.to_string(),
+                time: payload["integratedTime"].as_i64()?,
+                promise: Some(bytes(&value["SignedEntryTimestamp"])?),
+                path: None,
+                body,
+            })
+        };
+        read().ok_or_else(|| "its log entry cannot be read".to_string())
+    }
+
+    /// As a bundle has it.
+    pub fn to_json(&self) -> Value {
+        let mut out = json!({
+            "logIndex": self.index.to_string(),
+            "logId": {"keyId": STANDARD.encode(&self.log)},
+            "kindVersion": {"kind": self.kind, "version": self.version},
+            "integratedTime": self.time.to_string(),
+            "canonicalizedBody": STANDARD.encode(&self.body),
+        });
+        if let Some(promise) = &self.promise {
+            out["inclusionPromise"] = json!({"signedEntryTimestamp": STANDARD.encode(promise)});
+        }
+        if let Some(path) = &self.path {
+            out["inclusionProof"] = json!({
+                "logIndex": path.index.to_string(),
+                "rootHash": STANDARD.encode(&path.root),
+                "treeSize": path.size.to_string(),
+                "hashes": path.hashes.iter().map(|h| STANDARD.encode(h)).collect::<Vec<_>>(),
+                "checkpoint": {"envelope": path.checkpoint},
+            });
+        }
+        out
+    }
+
+    /// As the annotation of cosign's tag form has it.
+    pub fn to_annotation(&self) -> String {
+        json!({
+            "SignedEntryTimestamp": STANDARD.encode(self.promise.as_deref().unwrap_or_default()),
+            "Payload": {
+                "body": STANDARD.encode(&self.body),
+                "integratedTime": self.time,
+                "logIndex": self.index,
+                "logID": to_hex(&self.log),
+            },
+        })
+        .to_string()
+    }
+
+    /// Is it in a log of the root's, and about this signature? Then the time it was entered at.
+    /// `path` asks for the way to the tree's root: the promise alone does not do.
+    pub fn check(&self, root: &TrustedRoot, about: &About<'_>, path: bool) -> Said<i64> {
+        if self.body.len() > MAX_BODY {
+            return Err(format!("its log entry has {} bytes", self.body.len()));
+        }
+        let known = root.logs.iter().filter(|l| l.id == self.log).collect::<Vec<_>>();
+        if known.is_empty() {
+            return Err("its log entry is of a log that is not in the trusted root".into());
+        }
+        let log = known
+            .into_iter()
+            .find(|l| l.valid.holds(self.time))
+            .ok_or("its log entry is of a time when the log's key was not in use")?;
+        let Some(promise) = &self.promise else {
+            return Err("its log entry has no promise (SET): nobody vouches for its time".into());
+        };
+        if !log.key.verifies(self.promised().as_bytes(), promise) {
+            return Err("its log entry's promise (SET) is not of the log".into());
+        }
+        match &self.path {
+            Some(way) => way.check(&self.body, log)?,
+            None if path => return Err("its log entry has no inclusion proof".into()),
+            None => {}
+        }
+        self.is_about(about)?;
+        Ok(self.time)
+    }
+
+    /// What the promise signs: canonical JSON (RFC 8785).
+    fn promised(&self) -> String {
+        format!(
+            r#"{{"body":"{}","integratedTime":{},"logID":"{}","logIndex":{}}}"#,
+            STANDARD.encode(&self.body),
+            self.time,
+            to_hex(&self.log),
+            self.index
+        )
+    }
+
+    fn is_about(&self, about: &About<'_>) -> Said<()> {
+        let other = || "its log entry is about another signature".to_string();
+        let body: Value = serde_json::from_slice(&self.body).map_err(|_| "its log entry is no JSON")?;
+        if body["kind"] != self.kind.as_str() || body["apiVersion"] != self.version.as_str() {
+            return Err("its log entry is of another kind than it says".into());
+        }
+        let spec = &body["spec"];
+        let digest = to_hex(&Sha256::digest(about.payload));
+        let is_digest = |hash: &Value| hash["algorithm"] == "sha256" && hash["value"] == digest.as_str();
+        let is_verifier = |text: &Value| bytes(text).and_then(|pem| der(&pem)).is_some_and(|d| d == about.verifier);
+        let is_signature = |text: &Value| bytes(text).is_some_and(|s| s == about.signature);
+        let fits =
+            match (self.kind.as_str(), self.version.as_str(), about.envelope) {
+                ("hashedrekord", "0.0.1", false) => {
+                    is_digest(&spec["data"]["hash"])
+                        && is_signature(&spec["signature"]["content"])
+                        && is_verifier(&spec["signature"]["publicKey"]["content"])
+                }
+                ("dsse", "0.0.1", true) => {
+                    let signatures = spec["signatures"].as_array().map(Vec::as_slice).unwrap_or_default();
+                    is_digest(&spec["payloadHash"])
+                        && signatures.iter().any(|s| is_signature(&s["signature"]) && is_verifier(&s["verifier"]))
+                }
+                ("intoto", "0.0.2", true) => {
+                    let signatures = spec["content"]["envelope"]["signatures"].as_array();
+                    // Encoded twice.
+                    let twice = |text: &Value| bytes(text).and_then(|s| STANDARD.decode(s).ok());
+                    is_digest(&spec["content"]["payloadHash"])
+                        && signatures.map(Vec::as_slice).unwrap_or_default().iter().any(|s| {
+                            twice(&s["sig"]).is_some_and(|s| s == about.signature) && is_verifier(&s["publicKey"])
+                        })
+                }
+                _ => {
+                    let (kind, version) = (self.kind.escape_debug(), self.version.escape_debug());
+                    return Err(format!("its log entry is of the kind {kind} {version}, which is not known here"));
+                }
+            };
+        if fits { Ok(()) } else { Err(other()) }
+    }
+}
+
+/// The content of the first PEM block.
+fn der(pem: &[u8]) -> Option<Vec<u8>> {
+    crate::sign::key::pem_block(pem).ok().map(|(_, der)| der.to_vec())
+}
+
+impl Path {
+    fn check(&self, body: &[u8], log: &Log) -> Said<()> {
+        let way =
+            || "its inclusion proof does not lead to the tree's root: it is cut off or of another entry".to_string();
+        let root = merkle::root(merkle::leaf(body), self.index, self.size, &self.hashes).ok_or_else(way)?;
+        if root.as_slice() != self.root {
+            return Err(way());
+        }
+        let no = |why: &str| format!("its log's checkpoint {why}");
+        if self.checkpoint.is_empty() || self.checkpoint.len() > MAX_CHECKPOINT {
+            return Err(no("is missing"));
+        }
+        let (note, signatures) = self.checkpoint.split_once("\n\n").ok_or_else(|| no("cannot be read"))?;
+        let note = format!("{note}\n");
+        let mut lines = note.lines().skip(1);
+        let size = lines.next().and_then(|l| l.parse::<u64>().ok());
+        let named = lines.next().and_then(|l| STANDARD.decode(l).ok());
+        if size != Some(self.size) || named.as_deref() != Some(root.as_slice()) {
+            return Err(no("is of another tree"));
+        }
+        let signed = signatures.lines().take(MAX_PATH).any(|line| {
+            let encoded = line.strip_prefix("\u{2014} ").and_then(|l| l.rsplit_once(' ')).map(|(_, s)| s);
+            let Some(bytes) = encoded.and_then(|s| STANDARD.decode(s).ok()) else { return false };
+            bytes.split_at_checked(4).is_some_and(|(hint, signature)| {
+                log.id.starts_with(hint) && log.key.verifies(note.as_bytes(), signature)
+            })
+        });
+        if signed { Ok(()) } else { Err(no("is not signed by the log")) }
+    }
+}

@@ -1,0 +1,212 @@
+//! Whom certificates and logs are believed: `trusted_root.json`.
+
+use crate::error::{Context, Error, Kind, Result};
+use crate::sign::key::PublicKey;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+use std::io::Read;
+use std::path::Path;
+
+/// The largest trusted root that is read, in bytes.
+const MAX_ROOT: u64 = 4 << 20;
+
+const KINDS: [&str; 2] =
+    ["application/vnd.dev.sigstore.trustedroot+json;version=0.1", "application/vnd.dev.sigstore.trustedroot.v0.1+json"];
+
+/// A span of time, in seconds since 1970; open where it has no end.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Validity {
+    start: Option<i64>,
+    end: Option<i64>,
+}
+
+impl Validity {
+    /// Is `time` in it?
+    pub fn holds(&self, time: i64) -> bool {
+        self.start.is_none_or(|s| s <= time) && self.end.is_none_or(|e| time <= e)
+    }
+}
+
+/// A certificate authority.
+#[derive(Debug, Clone)]
+pub struct Authority {
+    /// Certificates, DER: intermediates, then the root.
+    pub chain: Vec<Vec<u8>>,
+    /// When it is (or was) in use.
+    pub valid: Validity,
+}
+
+/// A log's key.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// The SHA-256 of the key's DER.
+    pub id: Vec<u8>,
+    /// The key.
+    pub key: PublicKey,
+    /// When it is (or was) in use.
+    pub valid: Validity,
+}
+
+impl Log {
+    /// A log that has always been in use.
+    pub fn of(key: PublicKey) -> Log {
+        Log { id: id_of(&key), key, valid: Validity::default() }
+    }
+}
+
+fn id_of(key: &PublicKey) -> Vec<u8> {
+    Sha256::digest(key.der()).to_vec()
+}
+
+/// Whom to believe.
+#[derive(Debug, Clone, Default)]
+pub struct TrustedRoot {
+    /// Who makes certificates.
+    pub authorities: Vec<Authority>,
+    /// Transparency logs (Rekor).
+    pub logs: Vec<Log>,
+    /// Certificate logs. Where there are none, certificates need no SCT.
+    pub certificate_logs: Vec<Log>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct File {
+    media_type: String,
+    #[serde(default)]
+    tlogs: Vec<LogFile>,
+    #[serde(default)]
+    ctlogs: Vec<LogFile>,
+    #[serde(default)]
+    certificate_authorities: Vec<AuthorityFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LogFile {
+    public_key: KeyFile,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct KeyFile {
+    raw_bytes: String,
+    #[serde(default)]
+    valid_for: Option<Span>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AuthorityFile {
+    cert_chain: Chain,
+    #[serde(default)]
+    valid_for: Option<Span>,
+}
+
+#[derive(Deserialize)]
+struct Chain {
+    certificates: Vec<Raw>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Raw {
+    raw_bytes: String,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    start: Option<String>,
+    end: Option<String>,
+}
+
+fn seconds(text: &str) -> Result<i64> {
+    chrono::DateTime::parse_from_rfc3339(text)
+        .map(|t| t.timestamp())
+        .map_err(|e| Error::new(Kind::Format, format!("'{}' is no time", text.escape_debug())).because(e))
+}
+
+fn validity(span: &Option<Span>) -> Result<Validity> {
+    let Some(span) = span else { return Ok(Validity::default()) };
+    Ok(Validity {
+        start: span.start.as_deref().map(seconds).transpose()?,
+        end: span.end.as_deref().map(seconds).transpose()?,
+    })
+}
+
+fn decode(text: &str) -> Result<Vec<u8>> {
+    STANDARD.decode(text).map_err(|e| Error::new(Kind::Format, "rawBytes is not base64").because(e))
+}
+
+/// Keys of kinds that are not known prove nothing, and do no harm.
+fn logs(files: &[LogFile]) -> Result<Vec<Log>> {
+    let mut out = Vec::new();
+    for file in files {
+        let Ok(key) = PublicKey::from_der(&decode(&file.public_key.raw_bytes)?) else { continue };
+        out.push(Log { valid: validity(&file.public_key.valid_for)?, ..Log::of(key) });
+    }
+    Ok(out)
+}
+
+impl TrustedRoot {
+    /// Reads a file.
+    pub fn load(path: &Path) -> Result<TrustedRoot> {
+        let what = || format!("read the trusted root {}", path.display());
+        let mut raw = Vec::new();
+        std::fs::File::open(path).and_then(|f| f.take(MAX_ROOT + 1).read_to_end(&mut raw)).context(what)?;
+        if raw.len() as u64 > MAX_ROOT {
+            return Err(Error::new(Kind::Limit, format!("{} has more than {MAX_ROOT} bytes", path.display())));
+        }
+        TrustedRoot::parse(&raw).map_err(|e| e.context(what()))
+    }
+
+    /// Parses the file's content.
+    pub fn parse(raw: &[u8]) -> Result<TrustedRoot> {
+        let no = "it is no trusted root";
+        let file: File = serde_json::from_slice(raw).map_err(|e| Error::new(Kind::Format, no).because(e))?;
+        if !KINDS.contains(&file.media_type.as_str()) {
+            let why = format!("it says it is a '{}'", file.media_type.escape_debug());
+            return Err(Error::new(Kind::Format, no).because(why));
+        }
+        let (tlogs, ctlogs) = (logs(&file.tlogs)?, logs(&file.ctlogs)?);
+        if ctlogs.is_empty() && !file.ctlogs.is_empty() {
+            // Else certificates would need no SCT any more.
+            return Err(Error::new(Kind::Unsupported, "none of the keys of its certificate logs is of a known kind"));
+        }
+        let mut authorities = Vec::new();
+        for authority in &file.certificate_authorities {
+            let chain = authority.cert_chain.certificates.iter();
+            let chain = chain.map(|c| decode(&c.raw_bytes)).collect::<Result<Vec<_>>>()?;
+            authorities.push(Authority { chain, valid: validity(&authority.valid_for)? });
+        }
+        Ok(TrustedRoot { authorities, logs: tlogs, certificate_logs: ctlogs })
+    }
+
+    /// Authorities by a PEM file, and no logs.
+    pub fn of(pem: &[u8]) -> Result<TrustedRoot> {
+        let chain = certificates(pem)?;
+        let valid = Validity::default();
+        // Every certificate of the file is trusted as it is.
+        let authorities = chain.into_iter().map(|c| Authority { chain: vec![c], valid }).collect();
+        Ok(TrustedRoot { authorities, ..TrustedRoot::default() })
+    }
+}
+
+/// The certificates of a PEM text, DER.
+pub fn certificates(pem: &[u8]) -> Result<Vec<Vec<u8>>> {
+    const END: &str = "-----END CERTIFICATE-----";
+    let bad = |why: &str| Error::new(Kind::Format, "it is no PEM file with certificates").because(why.to_string());
+    let text = std::str::from_utf8(pem).map_err(|_| bad("it is no text"))?;
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("-----BEGIN CERTIFICATE-----") {
+        rest = &rest[at..];
+        let stop = rest.find(END).ok_or_else(|| bad("it is cut off"))? + END.len();
+        let (_, der) = pkcs8::der::pem::decode_vec(&rest.as_bytes()[..stop]).map_err(|e| bad(&e.to_string()))?;
+        out.push(der);
+        rest = &rest[stop..];
+    }
+    if out.is_empty() { Err(bad("it has none")) } else { Ok(out) }
+}

@@ -8,6 +8,7 @@ mod audit;
 mod build;
 mod build_cache;
 mod build_contexts;
+mod build_engine;
 mod build_flags;
 mod build_peers;
 mod check;

@@ -3,10 +3,14 @@
 #   DIR/root          a Debian sid root folder with buildah, skopeo, crane, oras, cosign, umoci, crun
 #   DIR/debian.tar    a Debian minbase root file system (the base image of tests, demo and benchmarks)
 #   DIR/debian.oci, DIR/busybox.oci   base images as OCI archives, made by tests/common/fstree.py
-# Usage: tests/peers.sh [DIR]      default: $IMGTOOL_PEERS, else $XDG_CACHE_HOME/imgtool-peers
+# Usage: tests/peers.sh [--bench] [DIR]      default: $IMGTOOL_PEERS, else $XDG_CACHE_HOME/imgtool-peers
+# With --bench also what only benches/peers needs:
+#   DIR/docker/root   a Debian sid root folder with docker and BuildKit
 # Needs mmdebstrap, python3, and root or sudo. Safe to call again and from two places at once.
 # Everything comes from the Debian mirror that this machine's apt uses. Run a peer with tests/peer.
 set -euo pipefail
+bench=
+[ "${1:-}" != --bench ] || { bench=1; shift; }
 dir=${1:-${IMGTOOL_PEERS:-${XDG_CACHE_HOME:-$HOME/.cache}/imgtool-peers}}
 packages=ca-certificates,buildah,skopeo,crane,oras,cosign,umoci,docker-registry,crun,busybox-static,uidmap,fuse-overlayfs,netavark
 suite=trixie
@@ -17,7 +21,9 @@ mkdir -p "$dir"
 dir=$(realpath "$dir")
 exec 9>"$dir/.lock"
 flock 9
-[ "$(cat "$dir/.complete" 2>/dev/null)" = "$recipe" ] && { echo "$dir"; exit 0; }
+docker_packages=ca-certificates,docker.io,docker-cli,docker-buildx
+is() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
+is "$dir/.complete" "$recipe" && { [ -z "$bench" ] || is "$dir/docker/.complete" "$docker_packages"; } && { echo "$dir"; exit 0; }
 
 sudo=()
 [ "$(id -u)" = 0 ] || sudo=(sudo -n)
@@ -37,6 +43,16 @@ options=(--quiet --variant=minbase --skip=output/dev --components=main --aptopt=
 proxy=$(apt-config shell p Acquire::http::Proxy 2>/dev/null | sed -n "s/^p='\(.*\)'$/\1/p")
 [ -z "$proxy" ] || options+=(--aptopt="Acquire::http::Proxy \"$proxy\"")
 [ ! -f /usr/share/keyrings/debian-archive-keyring.gpg ] || options+=(--keyring=/usr/share/keyrings/debian-archive-keyring.gpg)
+
+if [ -n "$bench" ] && ! is "$dir/docker/.complete" "$docker_packages"; then
+  "${sudo[@]}" rm -rf "$dir/docker"
+  mkdir -p "$dir/docker"
+  "${sudo[@]}" mmdebstrap "${options[@]}" --format=directory --include="$docker_packages" sid "$dir/docker/root" "$mirror" >&2
+  "${sudo[@]}" mkdir -p "$dir/docker/root/mnt"
+  "${sudo[@]}" touch "$dir/docker/root/etc/resolv.conf"
+  echo "$docker_packages" >"$dir/docker/.complete"
+fi
+is "$dir/.complete" "$recipe" && { echo "$dir"; exit 0; }
 
 rm -f "$dir/.complete"
 "${sudo[@]}" rm -rf "$dir/root.new" "$dir/debian.tar.new"

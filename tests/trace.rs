@@ -71,7 +71,9 @@ fn a_trace_is_one_that_perfetto_opens() {
     let id = |label: &str| step(label)["args"]["id"].clone();
     let after = step("COPY --from")["args"]["after"].as_array().unwrap();
     assert!(after.contains(&id("RUN sleep")) && after.contains(&id("RUN echo")), "{after:?}");
-    assert_eq!(step("COPY f")["args"]["critical"], true);
+    // Which of the two small layers is written last is chance; that both waited for the sleep is not.
+    let critical = |label: &str| step(label)["args"]["critical"] == true;
+    assert!(critical("RUN sleep") && (critical("COPY f") || critical("COPY --from")) && !critical("RUN echo"));
     let command = bars.iter().find(|b| b["cat"] == "command" && b["args"]["within"] == id("RUN sleep")).unwrap();
     assert!(command["dur"].as_u64().unwrap() >= 200_000);
     // All of it again from the cache.

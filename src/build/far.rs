@@ -11,6 +11,9 @@
 //! layers        the descriptors of both
 //! ```
 //!
+//! A base image may have such an artifact attached to it (`type=referrer`), with the tables of its layers:
+//! a COPY onto that base then reads no layer of it.
+//!
 //! Who may write there decides what is built, as with every cache of builds: a layer is checked
 //! against its digest and, before anything in it is used, its diff ID, but not against the step.
 
@@ -22,21 +25,25 @@ use crate::event::{Event, Events};
 use crate::files::OncePer;
 use crate::image::artifact::Artifact;
 use crate::image::memory::Overlay;
-use crate::image::{BlobSource, Node};
+use crate::image::{BlobSource, Image, Node};
 use crate::layer::Toc;
 use crate::oci::{Descriptor, Digest, Platform};
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared, join_all};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 pub(super) use claim::Turn;
 pub use claim::{CLAIM_TAG, Sharing};
 
 /// The type of the artifact.
 const ARTIFACT: &str = "application/vnd.imgtool.cache.v1";
+/// The type of one that has nothing but the tables of the image that it is attached to.
+const TABLES: &str = "application/vnd.imgtool.tables.v1";
 /// The media type of its config.
 const CONFIG: &str = "application/vnd.imgtool.cache.v1+json";
 /// The media type of a table of contents, compressed.
@@ -83,6 +90,12 @@ struct Opened {
     blobs: Arc<dyn BlobSource>,
 }
 
+/// A cache that is opened when somebody first asks for something that is not here.
+type Opening = Shared<BoxFuture<'static, Option<Arc<Opened>>>>;
+
+/// The most artifacts attached to a base that are looked into.
+const MOST_ATTACHED: usize = 4;
+
 impl Opened {
     fn hit(&self, key: &Key) -> Option<Hit> {
         let layer = self.document.records.get(&key.hex())?;
@@ -92,7 +105,9 @@ impl Opened {
 
 /// All caches far away that a build may use.
 pub struct FarCache {
-    opened: Vec<Opened>,
+    caches: Vec<Opening>,
+    /// What is attached to the base images, if that is to be used.
+    attached: Option<Mutex<BTreeMap<Digest, Opening>>>,
     repository: Option<Arc<dyn Repository>>,
     /// Records that were made earlier (seconds since 1970) do not count.
     not_before: Option<i64>,
@@ -112,7 +127,8 @@ impl FarCache {
     /// None yet. `not_before` counts for the repository.
     pub fn new(repository: Option<Arc<dyn Repository>>, not_before: Option<i64>, events: Events) -> FarCache {
         FarCache {
-            opened: Vec::new(),
+            caches: Vec::new(),
+            attached: None,
             repository,
             not_before,
             asked: OncePer::default(),
@@ -122,20 +138,47 @@ impl FarCache {
         }
     }
 
-    /// Adds one: an artifact as above, or an image that says itself how it was made.
-    pub async fn add(&mut self, node: Node, platform: &Platform) -> Result<()> {
-        self.opened.push(open(node, platform).await?);
-        Ok(())
+    /// Adds one: an artifact as above, or an image that says itself how it was made. `node` is asked for
+    /// when a step is not known here; what fails then is told, and the cache passed over.
+    pub fn add(&mut self, name: String, platform: Platform, node: impl Future<Output = Result<Node>> + Send + 'static) {
+        let events = self.events.clone();
+        let opening = async move {
+            let opened = async { open(node.await?, &platform).await };
+            let opened = opened.await.inspect_err(|e| {
+                let message = format!("nothing is used of the cache {name}: {}", why(e));
+                events.emit(Event::Warning { message });
+            });
+            opened.ok().map(Arc::new)
+        };
+        self.caches.push(opening.boxed().shared());
+    }
+
+    /// Uses what is attached to base images.
+    pub fn use_attached(&mut self) {
+        self.attached = Some(Mutex::default());
+    }
+
+    /// A base image, to which tables may be attached.
+    pub(super) fn base(&self, image: &Image) {
+        let Some(attached) = &self.attached else { return };
+        let (subject, blobs) = (image.descriptor.digest.clone(), image.blobs.clone());
+        let opening = async move { Some(Arc::new(attached_to(&subject, &blobs).await)) };
+        let mut attached = attached.lock().unwrap_or_else(|e| e.into_inner());
+        attached.entry(image.descriptor.digest.clone()).or_insert_with(|| opening.boxed().shared());
+    }
+
+    async fn opened(&self) -> Vec<Arc<Opened>> {
+        join_all(self.caches.iter().cloned()).await.into_iter().flatten().collect()
     }
 
     /// Is there none?
     pub fn is_empty(&self) -> bool {
-        self.opened.is_empty() && self.repository.is_none()
+        self.caches.is_empty() && self.repository.is_none() && self.attached.is_none()
     }
 
     /// What a step made somewhere.
     pub(super) async fn find(&self, key: &Key) -> Option<Hit> {
-        if let Some(found) = self.opened.iter().find_map(|opened| opened.hit(key)) {
+        if let Some(found) = self.opened().await.iter().find_map(|opened| opened.hit(key)) {
             return Some(found);
         }
         let found = self.asked(format!("step-{}", key.hex())).await?;
@@ -153,7 +196,14 @@ impl FarCache {
     /// A layer's table of contents.
     pub(super) async fn table(&self, diff_id: &Digest) -> Option<Toc> {
         let name = diff_id.to_string();
-        for opened in &self.opened {
+        let bases: Vec<Opening> = match &self.attached {
+            Some(attached) => attached.lock().unwrap_or_else(|e| e.into_inner()).values().cloned().collect(),
+            None => Vec::new(),
+        };
+        let mut places = self.opened().await;
+        places.extend(self.asked(format!("table-{}", diff_id.hex())).await);
+        places.extend(join_all(bases).await.into_iter().flatten());
+        for opened in places {
             if let Some(descriptor) = opened.document.tables.get(&name) {
                 match read_table(descriptor, &opened.blobs).await {
                     Ok(toc) => return Some(toc),
@@ -161,9 +211,7 @@ impl FarCache {
                 }
             }
         }
-        let found = self.asked(format!("table-{}", diff_id.hex())).await?;
-        let descriptor = found.document.tables.get(&name)?;
-        read_table(descriptor, &found.blobs).await.inspect_err(|e| self.complain(e)).ok()
+        None
     }
 
     async fn asked(&self, tag: String) -> Option<Arc<Opened>> {
@@ -216,10 +264,28 @@ impl FarCache {
     /// Said once: more of the same would only hide what the build says.
     fn complain(&self, e: &Error) {
         if !self.told.swap(true, Ordering::Relaxed) {
-            let why = std::iter::once(e.what().to_string()).chain(e.causes()).collect::<Vec<_>>().join(": ");
-            self.events.emit(Event::Warning { message: format!("the cache cannot be used in full: {why}") });
+            let message = format!("the cache cannot be used in full: {}", why(e));
+            self.events.emit(Event::Warning { message });
         }
     }
+}
+
+fn why(e: &Error) -> String {
+    std::iter::once(e.what().to_string()).chain(e.causes()).collect::<Vec<_>>().join(": ")
+}
+
+/// The tables attached to a base. What is none, or cannot be read, does not count: then the layers are read.
+async fn attached_to(subject: &Digest, blobs: &Arc<dyn BlobSource>) -> Opened {
+    let mut tables = BTreeMap::new();
+    let listed = blobs.referrers(subject).await.unwrap_or_default();
+    let ours = listed.into_iter().filter(|d| d.artifact_type.as_deref() == Some(TABLES));
+    for descriptor in ours.take(MOST_ATTACHED) {
+        let opened = async { open(Node::open(descriptor, blobs.clone()).await?, &Platform::host()).await };
+        if let Ok(opened) = opened.await {
+            tables.extend(opened.document.tables);
+        }
+    }
+    Opened { document: Document { records: BTreeMap::new(), tables }, blobs: blobs.clone() }
 }
 
 async fn open(node: Node, platform: &Platform) -> Result<Opened> {
@@ -304,15 +370,24 @@ impl Made {
     }
 
     /// The artifact.
-    pub fn node(mut self) -> Result<Node> {
+    pub fn node(self) -> Result<Node> {
+        self.artifact(ARTIFACT, None)
+    }
+
+    /// The tables alone, attached to an image.
+    pub(super) fn attached(self, image: &Descriptor) -> Result<Node> {
+        self.artifact(TABLES, Some(image.clone()))
+    }
+
+    fn artifact(mut self, kind: &str, subject: Option<Descriptor>) -> Result<Node> {
         let raw =
             serde_json::to_vec(&self.document).map_err(|e| Error::new(Kind::Internal, "write a cache").because(e))?;
         let config = self.blobs.add(CONFIG, Bytes::from(raw));
         Artifact {
-            artifact_type: Some(ARTIFACT.into()),
+            artifact_type: Some(kind.into()),
             config: Some(config),
             layers: self.layers,
-            subject: None,
+            subject,
             annotations: BTreeMap::new(),
         }
         .node(self.blobs)

@@ -13,8 +13,12 @@ use crate::image::{BlobSource, Destination, Image};
 use crate::oci::media_type::{Format, layer_encoding};
 use crate::oci::{Descriptor, History, Manifest};
 use bytes::Bytes;
+use futures_util::StreamExt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Layers that are compressed at one time at the end.
+const EXPORTS: usize = 2;
 
 /// Seconds since 1970 as RFC 3339.
 pub fn rfc3339(secs: i64) -> String {
@@ -27,8 +31,14 @@ pub async fn finish(run: &Arc<Run>, state: &State) -> Result<Built> {
     let request = &run.request;
     let mut overlay = Overlay::new();
     let mut layers = Vec::new();
-    for layer in &state.layers {
-        let exported = export(run, layer).await?;
+    let mut exports = Vec::new();
+    for layer in state.layers.clone() {
+        let run = run.clone();
+        exports.push(async move { export(&run, &layer).await });
+    }
+    let mut exports = futures_util::stream::iter(exports).buffered(EXPORTS);
+    while let Some(exported) = exports.next().await {
+        let exported = exported?;
         overlay.route(exported.descriptor.digest.clone(), exported.blobs.clone());
         let mut descriptor = exported.descriptor.clone();
         if let Some(encoding) = layer_encoding(&descriptor.media_type) {
@@ -36,6 +46,7 @@ pub async fn finish(run: &Arc<Run>, state: &State) -> Result<Built> {
         }
         layers.push(descriptor);
     }
+    drop(exports);
     let mut config = state.config.clone();
     fill_history(&mut config.history);
     let last = config.history.iter().rev().find_map(|h| h.created.clone());
@@ -82,6 +93,7 @@ pub async fn finish(run: &Arc<Run>, state: &State) -> Result<Built> {
         id,
         materials: run.materials(),
         made,
+        tables: if request.tell_tables { run.base_tables().await? } else { Vec::new() },
     })
 }
 

@@ -10,6 +10,7 @@ mod configure;
 pub mod context;
 pub mod far;
 mod finish;
+mod going;
 mod graph;
 mod known;
 mod metadata;
@@ -19,6 +20,8 @@ pub mod source;
 mod squash;
 mod stage;
 mod step;
+mod telling;
+mod turn;
 mod users;
 mod view;
 
@@ -108,6 +111,9 @@ pub enum Squash {
     All,
 }
 
+/// RUN steps at once where nobody says how many: many wait for something else than a core.
+pub const STEPS: usize = 16;
+
 /// What to build.
 pub struct Request {
     /// The Dockerfile.
@@ -149,7 +155,9 @@ pub struct Request {
     pub compression: Compression,
     /// The times that go into the image.
     pub times: Times,
-    /// RUN steps at once, and threads of a compression.
+    /// RUN steps at once.
+    pub steps: usize,
+    /// Threads of a compression, and of reading the context.
     pub jobs: usize,
     /// The program that is started as the sandbox's helper: this one.
     pub helper: PathBuf,
@@ -161,6 +169,8 @@ pub struct Request {
     pub tell: Option<far::Scope>,
     /// The image is to say itself what its steps made.
     pub inline_cache: bool,
+    /// The tables of base images are to be told.
+    pub tell_tables: bool,
 }
 
 /// Called with each RUN that failed; what fails in it is a warning.
@@ -206,12 +216,14 @@ impl Request {
             squash: Squash::No,
             compression: Compression::default(),
             times,
+            steps: STEPS,
             jobs: std::thread::available_parallelism().map_or(2, |n| n.get()),
             helper: PathBuf::from("/proc/self/exe"),
             changes: Changes::default(),
             all_stages: false,
             tell: None,
             inline_cache: false,
+            tell_tables: false,
         }
     }
 }
@@ -303,6 +315,8 @@ pub struct Built {
     pub materials: Vec<(String, crate::oci::Descriptor)>,
     /// What the steps made, if that was asked for.
     pub made: Option<far::Made>,
+    /// The tables of contents of the images that it was made from, to be attached to them where they are.
+    pub tables: Vec<(crate::oci::RegistryRef, crate::image::Node)>,
 }
 
 /// Builds the target and what it needs.

@@ -2,18 +2,19 @@
 
 use super::cache::{Key, KeyHasher, Record, RecordedLayer};
 use super::context::DirContext;
-use super::far::{Made, Scope};
+use super::going::{Going, Later, Pending};
 use super::graph::Graph;
 use super::metadata;
 use super::{Request, Tools};
 use crate::dockerfile::remote::masked;
 use crate::dockerfile::{Command, Instruction};
 use crate::error::{Error, Kind, Result};
-use crate::event::{Event, Outcome, Span, TaskId, Work, next_task};
+use crate::event::{Event, Outcome, TaskId, next_task};
 use crate::files::{Kept, LayerInfo, Layers, OncePer, Tables};
-use crate::image::{BlobSource, Image};
+use crate::image::Image;
 use crate::layer::{Compression, FinishedLayer, Toc, Tree};
 use crate::oci::{Descriptor, Digest, History, ImageConfig, Platform};
+use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{OnceCell, Semaphore};
@@ -49,14 +50,16 @@ pub struct Run {
     pub layers: Layers,
     /// RUN steps at once.
     pub slots: Semaphore,
+    /// Layers written at once.
+    pub writers: Semaphore,
     stages: Vec<OnceCell<std::result::Result<Arc<State>, ()>>>,
-    images: OncePer<String, Image>,
+    pub(super) images: OncePer<String, Image>,
     /// What ADD had brought here.
     pub brought: OncePer<String, Arc<DirContext>>,
     failure: Mutex<Option<Error>>,
-    /// What each step made, and of which stage it is.
-    steps: Mutex<Vec<(Key, usize, Option<LayerInfo>)>>,
-    keeping: Mutex<JoinSet<()>>,
+    /// What each step made, of which stage it is, and whether it was done now.
+    pub(super) steps: Mutex<Vec<(Key, usize, Option<LayerInfo>, bool)>>,
+    pub(super) keeping: Mutex<JoinSet<()>>,
 }
 
 /// An argument of a stage.
@@ -141,7 +144,7 @@ impl State {
     fn remember(&mut self, run: &Run, created_by: Option<String>, layer: Option<i64>) {
         let Some(created_by) = created_by else { return };
         self.config.history.push(History {
-            created: run.request.times.created.or(layer).map(super::finish::rfc3339),
+            created: run.time_of(layer),
             created_by: Some(created_by),
             author: None,
             comment: Some("buildkit.dockerfile.v0".into()),
@@ -150,9 +153,15 @@ impl State {
     }
 }
 
+/// Layers that are written at one time. Each holds some blocks a thread in memory, and reading one
+/// layer fills the pauses of writing another: two keep all cores busy.
+const WRITERS: usize = 2;
+
 /// What a step did.
 #[allow(clippy::large_enum_variant)] // one exists at a time
 pub enum Done {
+    /// Everything but to write its layer.
+    Later(Later),
     /// It made this layer.
     Layer(LayerInfo),
     /// It changed no file.
@@ -177,13 +186,14 @@ impl Run {
     /// Nothing built yet.
     pub fn new(request: Request, tools: Tools, graph: Graph) -> Run {
         let count = request.dockerfile.stages.len();
-        let slots = Semaphore::new(request.jobs.max(1));
+        let slots = Semaphore::new(request.steps.max(1));
         Run {
             layers: Layers::new(tools.store.clone(), tools.events.clone(), tables_of(&tools)),
             request,
             tools,
             graph,
             slots,
+            writers: Semaphore::new(WRITERS),
             stages: (0..count).map(|_| OnceCell::new()).collect(),
             images: OncePer::default(),
             brought: OncePer::default(),
@@ -202,7 +212,7 @@ impl Run {
     pub async fn stage(self: &Arc<Run>, index: usize) -> std::result::Result<Arc<State>, ()> {
         let Some(cell) = self.stages.get(index) else { return Err(()) };
         let build = async {
-            match Box::pin(self.build_stage(index)).await {
+            match self.begin(index).await {
                 Ok(state) => Ok(Arc::new(state)),
                 Err(e) => {
                     let mut slot = self.failure.lock().unwrap_or_else(|e| e.into_inner());
@@ -217,12 +227,22 @@ impl Run {
         cell.get_or_init(|| build).await.clone()
     }
 
+    /// Builds a stage in a task of its own: who waits for it does not carry it on its stack.
+    fn begin(self: &Arc<Run>, index: usize) -> BoxFuture<'static, Result<State>> {
+        let run = self.clone();
+        let work: BoxFuture<'static, Result<State>> = Box::pin(async move { run.build_stage(index).await });
+        let task = tokio::spawn(work);
+        Box::pin(async move {
+            task.await.unwrap_or_else(|e| Err(Error::new(Kind::Internal, "a stage's task ended").because(e)))
+        })
+    }
+
     /// The finished stage `index`, as something that another stage needs.
     pub async fn needed_stage(self: &Arc<Run>, index: usize) -> Result<Arc<State>> {
         self.stage(index).await.map_err(|()| Error::new(Kind::Interrupted, "a stage that this one needs failed"))
     }
 
-    fn stage_name(&self, index: usize) -> String {
+    pub(super) fn stage_name(&self, index: usize) -> String {
         match &self.request.dockerfile.stages[index].from.name {
             Some(name) => name.clone(),
             None => format!("stage-{index}"),
@@ -239,15 +259,27 @@ impl Run {
             instructions.push(Instruction::parse_trigger("ONBUILD", trigger, escape)?);
         }
         instructions.extend(stage.instructions.iter().cloned());
+        let mut going = Going::default();
+        let result = self.steps(&mut state, &mut going, &instructions).await;
+        let settled = going.settle(self, &mut state).await;
+        match (result, settled) {
+            // Why a layer could not be written is why the steps after it were stopped.
+            (Err(e), Ok(())) => Err(e),
+            (Err(e), Err(_)) if e.kind() != Kind::Interrupted => Err(e),
+            (_, settled) => settled.map(|()| state),
+        }
+    }
+
+    async fn steps(self: &Arc<Run>, state: &mut State, going: &mut Going, instructions: &[Instruction]) -> Result<()> {
         let total = instructions.len() + 1;
         for (i, instruction) in instructions.iter().enumerate() {
             self.tools.check_cancelled()?;
             let written = masked(instruction.original.trim_end());
-            let label = format!("[{} {}/{total}] {written}", self.stage_name(index), i + 2);
-            let result = self.step(&mut state, instruction, label).await;
+            let label = format!("[{} {}/{total}] {written}", self.stage_name(state.stage), i + 2);
+            let result = self.step(state, going, instruction, label).await;
             result.map_err(|e| at(instruction, e))?;
         }
-        Ok(state)
+        Ok(())
     }
 
     /// FROM.
@@ -319,7 +351,9 @@ impl Run {
     /// The image called `name`, asked for once a build.
     pub async fn image(&self, name: &str, platform: &Platform) -> Result<Image> {
         let key = format!("{platform} {name}");
-        self.images.get(&key, self.tools.resolver.resolve(name, platform)).await
+        let image = self.images.get(&key, self.tools.resolver.resolve(name, platform)).await?;
+        self.tools.far.base(&image);
+        Ok(image)
     }
 
     /// The stage `stage`, beginning with `image`.
@@ -341,7 +375,13 @@ impl Run {
     }
 
     /// One instruction.
-    async fn step(self: &Arc<Run>, state: &mut State, written: &Instruction, label: String) -> Result<()> {
+    async fn step(
+        self: &Arc<Run>,
+        state: &mut State,
+        going: &mut Going,
+        written: &Instruction,
+        label: String,
+    ) -> Result<()> {
         if let Command::Arg(_) = &written.command {
             return self.arg(state, written);
         }
@@ -360,45 +400,82 @@ impl Run {
         }
         let mut as_written = String::new();
         let done = match &mut instruction.command {
-            Command::Run(_) => self.run_step(state, &instruction, id).await,
+            Command::Run(_) => self.run_step(state, going, &instruction, id).await,
             Command::Workdir(word) => {
                 as_written.clone_from(&word.text);
                 word.text = metadata::absolute(&word.text, &state.config.config);
                 state.config.config.working_dir = word.text.clone();
-                self.workdir_step(state).await
+                self.workdir_step(state, going).await
             }
-            _ => self.copy_step(state, &instruction).await,
+            _ => self.copy_step(state, going, &instruction).await,
         };
         let outcome = match &done {
-            Ok((_, cached)) => {
-                if *cached {
-                    Outcome::Cached
-                } else {
-                    Outcome::Done
-                }
-            }
+            Ok((_, true)) => Outcome::Cached,
+            Ok((_, false)) => Outcome::Done,
             Err(_) => Outcome::Failed,
         };
         self.tell_sources(&instruction, id);
-        self.tools.events.emit(Event::Finished { id, outcome });
+        if !matches!(done, Ok(((_, Done::Later(_)), _))) {
+            self.tools.events.emit(Event::Finished { id, outcome });
+        }
         let ((key, done), cached) = done?;
         state.key = key;
-        self.learn(&key, state.stage, &done, cached);
-        let mut created = None;
-        if let Done::Layer(layer) = done {
-            created = layer.created;
-            self.announce(state.stage, &layer);
-            state.layers.push(layer);
-        }
-        let shell = metadata::shell(&state.config.config);
         if let Command::Workdir(told) = &mut instruction.command
             && as_written.starts_with('/')
         {
             told.text = as_written;
         }
-        let history = instruction.history(&shell, &state.told_args());
-        state.remember(self, history, created);
+        let shown = instruction.history(&metadata::shell(&state.config.config), &state.told_args());
+        if let Done::Later(later) = done {
+            // Whether there is a layer, and of when, is told when there is one.
+            let line = shown.is_some().then_some(state.config.history.len());
+            state.remember(self, shown, None);
+            let (toc, unpacked) = (later.toc.clone(), later.unpacked.clone());
+            let task = tokio::spawn(self.clone().written(later, key, state.stage, id, written.clone()));
+            going.push(Pending { toc, unpacked, line, task });
+            return Ok(());
+        }
+        self.learn(&key, state.stage, &done, cached);
+        let mut created = None;
+        if let Done::Layer(layer) = done {
+            created = layer.created;
+            self.announce(state.stage, &layer);
+            going.settle(self, state).await?;
+            state.layers.push(layer);
+        }
+        state.remember(self, shown, created);
         Ok(())
+    }
+
+    /// Writes the layer of a step. What fails here ends the build at once.
+    async fn written(
+        self: Arc<Run>,
+        later: Later,
+        key: Key,
+        stage: usize,
+        id: TaskId,
+        instruction: Instruction,
+    ) -> Result<Option<LayerInfo>> {
+        let done = later.write.await;
+        let outcome = if done.is_ok() { Outcome::Done } else { Outcome::Failed };
+        self.tools.events.emit(Event::Finished { id, outcome });
+        let done = done.map_err(|e| {
+            self.tools.cancelled.store(true, std::sync::atomic::Ordering::SeqCst);
+            self.tools.sandbox.kill_all();
+            at(&instruction, e)
+        });
+        let done = match done {
+            Ok(done) => done,
+            Err(e) => {
+                self.tools.far.release(&key).await;
+                return Err(e);
+            }
+        };
+        self.learn(&key, stage, &done, false);
+        drop(later.lease);
+        let Done::Layer(layer) = done else { return Ok(None) };
+        self.announce(stage, &layer);
+        Ok(Some(layer))
     }
 
     /// Tells what other stages the step has needed.
@@ -450,107 +527,17 @@ impl Run {
         self.layers.tree(&state.layers).await
     }
 
-    /// What an earlier build made for `key`, if it is still there.
-    pub async fn cached(&self, key: &Key, stage: usize) -> Option<Done> {
-        if self.uncached(stage) {
-            return None;
-        }
-        let what = Span::begin(&self.tools.events, Work::Lookup, format!("cache look-up {:.12}", key.hex()), None);
-        if let Some(record) = self.tools.store.cached::<Record>(&key.hex()) {
-            let Some(layer) = record.layer else { return Some(Done::Nothing) };
-            if self.tools.store.has(&layer.descriptor) {
-                return Some(Done::Layer(self.layer_info(layer)));
-            }
-        }
-        let hit = self.tools.far.find(key).await?;
-        drop(what);
-        Some(self.taken(key, hit))
+    /// The right to write a layer.
+    pub async fn writer(&self) -> Result<tokio::sync::SemaphorePermit<'_>> {
+        self.writers.acquire().await.map_err(|e| Error::new(Kind::Internal, "no layer may be written").because(e))
     }
 
-    /// Is every step of this stage to be done, whatever the cache holds?
-    pub fn uncached(&self, stage: usize) -> bool {
-        let named = |name: &String| *name == stage.to_string() || *name == self.stage_name(stage);
-        self.request.no_cache || self.request.no_cache_stages.iter().any(named)
+    /// What the history says of a layer that was made then.
+    pub fn time_of(&self, layer: Option<i64>) -> Option<String> {
+        self.request.times.created.or(layer).map(super::finish::rfc3339)
     }
 
-    /// What a step made far away, as if it had been made here.
-    pub fn taken(&self, key: &Key, hit: super::far::Hit) -> Done {
-        let (layer, blobs) = hit.layer.map_or((None, None), |(l, b)| (Some(l), Some(b)));
-        // Once its blob is here, the step is known here. A store that cannot be written to fails elsewhere.
-        let _ = self.tools.store.remember(&key.hex(), &Record { layer: layer.clone() });
-        let (Some(layer), Some(blobs)) = (layer, blobs) else { return Done::Nothing };
-        let mut info = self.layer_info(layer);
-        info.blobs = Arc::new(Kept::new(blobs, self.tools.store.layout().clone()));
-        Done::Layer(info)
-    }
-
-    /// Notes what a step made, for caches far away; what is kept a step is on its way at once.
-    fn learn(self: &Arc<Run>, key: &Key, stage: usize, done: &Done, cached: bool) {
-        let layer = match done {
-            Done::Layer(layer) => Some(layer.clone()),
-            Done::Nothing => None,
-        };
-        self.steps.lock().unwrap_or_else(|e| e.into_inner()).push((*key, stage, layer.clone()));
-        if cached || !self.tools.far.keeps() {
-            return;
-        }
-        let (run, key) = (self.clone(), *key);
-        self.keeping.lock().unwrap_or_else(|e| e.into_inner()).spawn(async move {
-            match run.portable(layer).await {
-                Ok(layer) => run.tools.far.keep_step(&key, layer).await,
-                Err(e) => {
-                    run.tools.events.emit(Event::Warning { message: format!("a step is not kept: {}", e.what()) })
-                }
-            }
-            run.tools.far.release(&key).await;
-        });
-    }
-
-    /// Waits until every step is kept that is to be, and the tables of all layers with them.
-    pub async fn keeping_done(self: &Arc<Run>) {
-        let mut tasks = std::mem::take(&mut *self.keeping.lock().unwrap_or_else(|e| e.into_inner()));
-        if tasks.is_empty() {
-            return;
-        }
-        for (diff_id, toc) in self.layers.tables() {
-            let run = self.clone();
-            tasks.spawn(async move { run.tools.far.keep_table(&diff_id, &toc).await });
-        }
-        while tasks.join_next().await.is_some() {}
-    }
-
-    /// A layer as others can have it: compressed as asked, and where its blob is.
-    async fn portable(
-        self: &Arc<Run>,
-        layer: Option<LayerInfo>,
-    ) -> Result<Option<(RecordedLayer, Arc<dyn BlobSource>)>> {
-        let Some(layer) = layer else { return Ok(None) };
-        let layer = super::finish::export(self, &layer).await?;
-        let recorded = RecordedLayer {
-            diff_id: layer.diff_id,
-            descriptor: layer.descriptor,
-            compression: layer.compression.unwrap_or_default(),
-            created: layer.created.unwrap_or(self.request.times.now),
-        };
-        Ok(Some((recorded, layer.blobs)))
-    }
-
-    /// What the steps made, those of the image or all.
-    pub async fn made(self: &Arc<Run>, scope: Scope) -> Result<Made> {
-        let steps = self.steps.lock().unwrap_or_else(|e| e.into_inner()).clone();
-        let mut made = Made::default();
-        for (key, stage, layer) in steps {
-            if scope == Scope::Max || self.graph.exported.contains(&stage) {
-                made.step(&key, self.portable(layer).await?);
-            }
-        }
-        for (diff_id, toc) in self.layers.tables() {
-            made.table(&diff_id, &toc)?;
-        }
-        Ok(made)
-    }
-
-    fn layer_info(&self, layer: RecordedLayer) -> LayerInfo {
+    pub(super) fn layer_info(&self, layer: RecordedLayer) -> LayerInfo {
         LayerInfo {
             diff_id: layer.diff_id,
             descriptor: layer.descriptor,

@@ -249,7 +249,7 @@ pub struct Build {
     /// Write what was built to a file, as JSON
     #[arg(long, value_name = "FILE")]
     pub metadata_file: Option<PathBuf>,
-    /// Steps and compression threads at once [default: the number of cores]
+    /// RUN steps, and threads that compress, at once [default: 16 steps, a thread for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
     /// Print nothing but the image's ID

@@ -7,16 +7,17 @@ use super::render;
 use super::render::record::Recorder;
 use crate::error::{Error, Kind, Result};
 use crate::event::Events;
+use crate::files::documents::Documents;
 use crate::image::{Destination, Node};
-use crate::oci::{Digest, RegistryRef};
+use crate::oci::{Descriptor, Digest, RegistryRef};
 use crate::transport::dir::{self, DirDestination};
 use crate::transport::docker_archive::{self, DockerArchiveDestination};
 use crate::transport::host::{self, HostDestination};
 use crate::transport::layout::{Layout, LayoutDestination};
 use crate::transport::oci_archive::{self, OciArchiveDestination};
 use crate::transport::registry::{
-    self, AuthFiles, Client, ClientConfig, Credentials, Paging, RegistriesConf, RegistryDestination, RetryPolicy,
-    StaticCredentials,
+    self, AuthFiles, Client, ClientConfig, Credentials, Paging, RegistriesConf, RegistryDestination, RegistrySource,
+    RetryPolicy, StaticCredentials,
 };
 use crate::transport::store::Store;
 use crate::transport::{Reference, TRANSPORTS, store_name};
@@ -236,9 +237,28 @@ impl Access {
         self.session.store()?.get(&reference.to_string()).await
     }
 
-    /// The image that a Dockerfile's FROM (or `--from`) names, in a registry.
+    /// The image that a Dockerfile's FROM (or `--from`) names, in a registry. Once its documents are in
+    /// the store, the registry is asked what the tag points at, and for a digest nothing.
     pub async fn base(&self, reference: &RegistryRef) -> Result<Node> {
-        registry::open_node(self.client()?, reference).await
+        let (client, store) = (self.client()?, self.session.store()?);
+        let key = format!("name-{}", blake3::hash(reference.to_string().as_bytes()).to_hex());
+        let primary = client.primary(reference)?;
+        let known = store.cached::<Descriptor>(&key).filter(|d| store.has(d));
+        if let Some(known) = known {
+            let told = match reference.digest() {
+                Some(digest) => Some(digest.clone()),
+                // Whoever cannot say so is asked for all of it.
+                None => client.head_manifest(&primary).await.ok().flatten().map(|d| d.digest),
+            };
+            if told.as_ref() == Some(&known.digest) {
+                let origin = Arc::new(RegistrySource::new(client.clone(), primary));
+                return Node::open(known, Arc::new(Documents::new(origin, store.clone()))).await;
+            }
+        }
+        let node = Documents::keep(registry::open_node(client, reference).await?, store).await?;
+        // A store that cannot be written to fails elsewhere.
+        let _ = store.remember(&key, node.descriptor());
+        Ok(node)
     }
 
     /// The tags of a repository.

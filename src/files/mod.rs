@@ -3,6 +3,7 @@
 
 pub mod content;
 pub mod distill;
+pub mod documents;
 pub mod elf;
 pub mod explore;
 pub mod flatten;

@@ -4,14 +4,17 @@ use super::add::{Origin, Source, Transfer, archive, plan_archive};
 use super::copy::{CopyRequest, find_all, plan_copy, plan_heredoc};
 use crate::build::cache::Key;
 use crate::build::context::DirContext;
+use crate::build::going::{Going, Later};
 use crate::build::stage::{Done, Run, State};
+use crate::build::turn::{Lease, Turn};
 use crate::build::users;
 use crate::build::view::{ContentRef, Owner, Planned, View};
 use crate::dockerfile::{Chmod, Instruction};
 use crate::error::{Context, Error, Kind, Result};
 use crate::files::content::{Content, Texts, Wanted};
 use crate::image::file::blocking;
-use crate::layer::{Entry, EntryKind, LayerWriter, Tree};
+use crate::layer::tree::join;
+use crate::layer::{Entry, EntryKind, LayerWriter, Toc, Tree};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -24,30 +27,39 @@ struct Plan {
 
 impl Run {
     /// Makes the working directory, if it does not exist. Its owner is the USER so far.
-    pub async fn workdir_step(self: &Arc<Run>, state: &State) -> Result<((Key, Done), bool)> {
-        let dir = &state.config.config.working_dir;
+    pub async fn workdir_step(self: &Arc<Run>, state: &mut State, going: &mut Going) -> Result<((Key, Done), bool)> {
+        let dir = state.config.config.working_dir.clone();
         let mut hasher = self.hasher("workdir", state);
-        let key = hasher.text(dir).text(&state.config.config.user).finish();
-        if let Some(done) = self.cached(&key, state.stage).await {
-            return Ok(((key, done), true));
-        }
-        let mut view = View::new(self.tree(state).await?);
+        let key = hasher.text(&dir).text(&state.config.config.user).finish();
+        let lease = match self.turn(&key, state.stage).await? {
+            Turn::Known(done) => return Ok(((key, done), true)),
+            Turn::Ours(lease) => lease,
+        };
+        let mut view = View::new(going.tree(self, state).await?);
         let path = view.resolve(dir.as_bytes(), true)?;
         let mut owner = Owner { uid: 0, gid: 0 };
         if !view.is_dir(&path) {
+            if !state.config.config.user.is_empty() {
+                going.settle(self, state).await?;
+            }
             let identity = self.identity(state, &state.config.config.user).await;
             let identity = identity.map_err(|why| Error::new(Kind::Dockerfile, why))?;
             owner = Owner { uid: identity.uid, gid: identity.gid };
         }
         view.mkdir_all(&path, owner, self.request.times.of_made())?;
         let plan = Plan { entries: view.finish(), contents: Vec::new() };
-        let done = self.write(plan, key, state.stage).await?;
+        let done = self.write(plan, key, state.stage, lease)?;
         Ok(((key, done), false))
     }
 
     /// Does a COPY or an ADD, or finds what it did before. Returns the new key, what was
     /// done, and whether the cache knew.
-    pub async fn copy_step(self: &Arc<Run>, state: &State, instruction: &Instruction) -> Result<((Key, Done), bool)> {
+    pub async fn copy_step(
+        self: &Arc<Run>,
+        state: &mut State,
+        going: &mut Going,
+        instruction: &Instruction,
+    ) -> Result<((Key, Done), bool)> {
         let transfer = Transfer::new(instruction)?;
         let mode = match transfer.chmod {
             Some(f) => Some(Chmod::parse(&f.value).map_err(|why| instruction.error(f.span, &why, ""))?),
@@ -58,11 +70,22 @@ impl Run {
                 let what = "with --link, --chown must be numbers: names would be looked up in what is below";
                 return Err(instruction.error(f.span, what, "a name"));
             }
-            Some(f) => Some(self.owner(state, &f.value).await.map_err(|why| instruction.error(f.span, &why, ""))?),
+            Some(f) => {
+                if !users::is_numeric(&f.value) {
+                    going.settle(self, state).await?;
+                }
+                Some(self.owner(state, &f.value).await.map_err(|why| instruction.error(f.span, &why, ""))?)
+            }
             None => None,
         };
-        let sources = self.sources(instruction, &transfer).await?;
-        let below = if transfer.link { Arc::new(Tree::stack(&[])) } else { self.tree(state).await? };
+        // The base is brought here while the context is read.
+        let below = async {
+            match transfer.link {
+                true => Ok(Arc::new(Tree::stack(&[]))),
+                false => going.tree(self, state).await,
+            }
+        };
+        let (sources, below) = tokio::try_join!(self.read_sources(instruction, &transfer), below)?;
         let exclude = transfer.exclude.clone();
         let texts: Vec<(String, String)> =
             transfer.sources.heredocs.iter().map(|h| (h.name.clone(), h.content().into_owned())).collect();
@@ -84,9 +107,10 @@ impl Run {
             hasher.entry(&planned.entry, content);
         }
         let key = hasher.finish();
-        if let Some(done) = self.cached(&key, state.stage).await {
-            return Ok(((key, done), true));
-        }
+        let lease = match self.turn(&key, state.stage).await? {
+            Turn::Known(done) => return Ok(((key, done), true)),
+            Turn::Ours(lease) => lease,
+        };
         let mut contents: Vec<Box<dyn Content>> = Vec::new();
         for (index, source) in sources.iter().enumerate() {
             contents.push(match &source.origin {
@@ -99,7 +123,7 @@ impl Run {
         }
         contents.append(&mut plan.contents);
         plan.contents = contents;
-        let done = self.write(plan, key, state.stage).await?;
+        let done = self.write(plan, key, state.stage, lease)?;
         Ok(((key, done), false))
     }
 
@@ -167,31 +191,59 @@ impl Run {
         Ok(Plan { entries, contents })
     }
 
-    /// Writes the planned layer into the store and records it under `key`.
-    async fn write(self: &Arc<Run>, plan: Plan, key: Key, index: usize) -> Result<Done> {
+    /// The sources, and the contents of what they name in the context already read: what is in the
+    /// base does not change them.
+    async fn read_sources(self: &Arc<Run>, instruction: &Instruction, transfer: &Transfer<'_>) -> Result<Vec<Source>> {
+        let sources = self.sources(instruction, transfer).await?;
+        if transfer.parents || !transfer.exclude.is_empty() {
+            return Ok(sources);
+        }
+        let read = move || {
+            for source in &sources {
+                if let (Origin::Context(context), false) = (&source.origin, source.unpack) {
+                    // What is wrong with a source is told when it is planned.
+                    let found = find_all(&source.paths, false, &source.tree).unwrap_or_default();
+                    let tops: Vec<&[u8]> = found.iter().map(|f| f.real.as_slice()).collect();
+                    context.facts(&files_below(&source.tree, &tops))?;
+                }
+            }
+            Ok(sources)
+        };
+        blocking(read).await
+    }
+
+    /// Writes the planned layer into the store and records it under `key`, while the stage goes on.
+    fn write(self: &Arc<Run>, plan: Plan, key: Key, index: usize, lease: Lease) -> Result<Done> {
         if plan.entries.is_empty() {
             return self.record(&key, None);
         }
+        let entries = plan.entries.iter().map(|p| p.entry.clone()).collect();
+        let toc = Some(Arc::new(Toc { entries }));
         let run = self.clone();
-        let compression = self.compression(index);
-        blocking(move || {
-            let store = &run.tools.store;
-            let blob = store.temp_file()?;
-            let out = blob.reopen().context(|| "write a layer".into())?;
-            let mut writer = LayerWriter::new(out, compression, run.request.jobs)?;
-            for planned in &plan.entries {
-                run.tools.check_cancelled()?;
-                run.append(&mut writer, planned, &plan.contents)?;
-            }
-            let (_, layer) = writer.finish()?;
-            for (planned, written) in plan.entries.iter().zip(&layer.toc.entries) {
-                check_unchanged(&planned.entry, written)?;
-            }
-            store.layout().adopt(blob, &layer.digest)?;
-            store.put_toc(&layer.diff_id, &layer.toc)?;
-            run.record(&key, Some(&layer))
-        })
-        .await
+        let write = Box::pin(async move {
+            let writing = run.clone();
+            let _one = run.writer().await?;
+            blocking(move || writing.write_now(&plan, &key, index)).await
+        });
+        Ok(Done::Later(Later { toc, unpacked: None, write, lease }))
+    }
+
+    fn write_now(&self, plan: &Plan, key: &Key, index: usize) -> Result<Done> {
+        let store = &self.tools.store;
+        let blob = store.temp_file()?;
+        let out = blob.reopen().context(|| "write a layer".into())?;
+        let mut writer = LayerWriter::new(out, self.compression(index), self.request.jobs)?;
+        for planned in &plan.entries {
+            self.tools.check_cancelled()?;
+            self.append(&mut writer, planned, &plan.contents)?;
+        }
+        let (_, layer) = writer.finish()?;
+        for (planned, written) in plan.entries.iter().zip(&layer.toc.entries) {
+            check_unchanged(&planned.entry, written)?;
+        }
+        store.layout().adopt(blob, &layer.digest)?;
+        store.put_toc(&layer.diff_id, &layer.toc)?;
+        self.record(key, Some(&layer))
     }
 
     fn append(
@@ -258,4 +310,19 @@ fn wanted(entries: &[Planned], origin: usize, source: &Tree) -> Vec<Wanted> {
             Some(Wanted { path: c.path.clone(), layer: node.layer(), entry: node.content_entry().clone() })
         })
         .collect()
+}
+
+/// The files at and below `tops`.
+fn files_below(tree: &Tree, tops: &[&[u8]]) -> Vec<Vec<u8>> {
+    let mut open: Vec<Vec<u8>> = tops.iter().map(|t| t.to_vec()).collect();
+    let mut files = Vec::new();
+    while let Some(path) = open.pop() {
+        let entry = tree.get(&path).map(|n| n.content_entry());
+        match entry.map(|e| &e.kind) {
+            Some(EntryKind::Dir) => open.extend(tree.children(&path).map(|name| join(&path, name))),
+            Some(EntryKind::File { .. }) => files.push(path),
+            _ => {}
+        }
+    }
+    files
 }

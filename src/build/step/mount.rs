@@ -4,6 +4,7 @@
 use super::add::literal;
 use crate::build::cache::{Key, KeyHasher};
 use crate::build::cache_mount::{CacheMounts, Seed};
+use crate::build::going::Going;
 use crate::build::graph::stage_named;
 use crate::build::metadata;
 use crate::build::stage::{Done, Run, State};
@@ -211,10 +212,14 @@ impl Run {
         (empty.layers, empty.key, empty.args) = (Vec::new(), Key::base(&[]), Vec::new());
         // Of no stage that ends up in the image.
         empty.stage = usize::MAX;
-        let ((key, done), _) = Box::pin(self.copy_step(&empty, &copy)).await?;
+        let mut going = Going::default();
+        let ((key, mut done), _) = Box::pin(self.copy_step(&mut empty, &mut going, &copy)).await?;
+        if let Done::Later(later) = done {
+            done = later.write.await?;
+        }
         let layers = match done {
             Done::Layer(layer) => vec![layer],
-            Done::Nothing => Vec::new(),
+            Done::Nothing | Done::Later(_) => Vec::new(),
         };
         Ok((layers, key))
     }

@@ -2,16 +2,18 @@
 //! made a layer.
 
 use crate::build::cache::Key;
+use crate::build::going::{Going, Later};
 use crate::build::metadata;
 use crate::build::stage::{DEFAULT_PATH, Done, Run, State};
 use crate::build::step::mount::Ready;
 use crate::build::step::turn::Mine;
+use crate::build::turn::Turn;
 use crate::build::users::{self, Identity};
 use crate::dockerfile::{Command, Instruction, Network, Run as RunCommand, Script, Security};
 use crate::error::{Context, Error, Kind, Result};
-use crate::event::{Event, Span, TaskId, Work as Piece};
+use crate::event::{Event, Span, TaskId, Work};
 use crate::image::file::blocking;
-use crate::layer::{Compression, Entry, FinishedLayer, LayerWriter};
+use crate::layer::{Compression, Entry, LayerWriter};
 use crate::oci::media_type::Encoding;
 use crate::runtime::{Rights, RunSpec, Sandbox, Terminal};
 use crate::transport::store::Store;
@@ -28,7 +30,8 @@ impl Run {
     /// whether the cache knew.
     pub async fn run_step(
         self: &Arc<Run>,
-        state: &State,
+        state: &mut State,
+        going: &mut Going,
         instruction: &Instruction,
         id: TaskId,
     ) -> Result<((Key, Done), bool)> {
@@ -36,18 +39,18 @@ impl Run {
             return Err(Error::new(Kind::Internal, "not a RUN"));
         };
         self.refuse(instruction, command)?;
-        let config = &state.config.config;
+        let config = state.config.config.clone();
         let mut spec = RunSpec { args: Vec::new(), cwd: working_dir(state), ..RunSpec::default() };
         let mut script = None;
         match command.script() {
             Script::Exec(args) => spec.args = args.iter().map(ToString::to_string).collect(),
             Script::Shell(text) => {
-                spec.args = metadata::shell(config);
+                spec.args = metadata::shell(&config);
                 spec.args.push(text.into_owned());
             }
             Script::File { name, content } => {
                 let target = format!("/dev/pipes/{name}");
-                spec.args = metadata::shell(config);
+                spec.args = metadata::shell(&config);
                 spec.args.push(target.clone());
                 script = Some((target, content.into_owned()));
             }
@@ -89,8 +92,13 @@ impl Run {
         self.request.rules.hash(insecure, &mut hasher);
         let mounts = self.mounts(state, instruction, command, &spec.cwd, &mut hasher).await?;
         let key = hasher.finish();
-        if let Some(done) = self.cached(&key, state.stage).await {
-            return Ok(((key, done), true));
+        let lease = match self.turn(&key, state.stage).await? {
+            Turn::Known(done) => return Ok(((key, done), true)),
+            Turn::Ours(lease) => lease,
+        };
+        if !config.user.is_empty() {
+            // Who that is, the layers say.
+            going.settle(self, state).await?;
         }
         let identity =
             self.identity(state, &config.user).await.map_err(|why| instruction.error(instruction.span, &why, ""))?;
@@ -106,18 +114,29 @@ impl Run {
         }
         spec.env.extend(extra);
         (spec.uid, spec.gid, spec.groups) = (identity.uid, identity.gid, identity.groups);
-        let slot = match self.turn(&key, state.stage, id).await? {
+        let slot = match self.claimed(&key, state.stage, id).await? {
             Mine::Ours(slot) => slot,
             Mine::Known(done) => return Ok(((key, done), true)),
         };
-        let layer = match self.execute(state, spec, script, mounts, id, instruction, slot).await {
-            Ok(layer) => layer,
+        let command = Execution { spec, script, mounts, id, slot };
+        let work = match self.execute(state, going, command, instruction).await {
+            Ok(work) => Arc::new(work),
             Err(e) => {
                 self.tools.far.release(&key).await;
                 return Err(e);
             }
         };
-        Ok(((key, self.record(&key, layer.as_ref())?), false))
+        let (run, files, index) = (self.clone(), work.clone(), state.stage);
+        let write = Box::pin(async move {
+            let writing = run.clone();
+            let _one = run.writer().await?;
+            blocking(move || {
+                let _span = Span::begin(&writing.tools.events, Work::Layer, "make the layer".into(), Some(id));
+                writing.collect(&files, &key, index)
+            })
+            .await
+        });
+        Ok(((key, Done::Later(Later { toc: None, unpacked: Some(work), write, lease })), false))
     }
 
     /// What a RUN asks for and may not have.
@@ -154,30 +173,32 @@ impl Run {
         Ok((read("etc/passwd").await?, read("etc/group").await?))
     }
 
-    #[allow(clippy::too_many_arguments)] // each is of another kind
+    /// Runs the command. What it changed lies in the directory that comes back.
     async fn execute(
         self: &Arc<Run>,
-        state: &State,
-        mut spec: RunSpec,
-        script: Option<(String, String)>,
-        mounts: Vec<Ready>,
-        id: TaskId,
+        state: &mut State,
+        going: &mut Going,
+        command: Execution<'_>,
         instruction: &Instruction,
-        slot: Option<SemaphorePermit<'_>>,
-    ) -> Result<Option<FinishedLayer>> {
+    ) -> Result<WorkDir> {
+        let Execution { mut spec, script, mounts, id, slot } = command;
         let helper = self.request.helper.clone();
         let sandbox = self.tools.sandbox.get(&helper, self.request.isolation, &self.tools.events)?;
         for left in self.tools.store.trash() {
             let _ = sandbox.remove_tree(&left);
         }
+        let above = going.unpacked(self, state).await?;
         let tree = self.tree(state).await?;
         // overlayfs knows no opaque root: what such a layer hides is not mounted at all.
         let lowers = self.layers.stacked(&sandbox, state.layers.get(tree.bottom()..).unwrap_or_default()).await?;
-        let root_mode = tree.get(b"").map_or(0o755, |n| n.entry().mode);
+        let root_mode = match above.first() {
+            Some(top) => top.mode()?,
+            None => tree.get(b"").map_or(0o755, |n| n.entry().mode),
+        };
         let _slot = match slot {
             Some(slot) => slot,
             None => {
-                let _span = Span::begin(&self.tools.events, Piece::Wait, "waits for a slot".into(), Some(id));
+                let _span = Span::begin(&self.tools.events, Work::Wait, "waits for a slot".into(), Some(id));
                 self.slots.acquire().await.map_err(|e| Error::new(Kind::Internal, "no slot for a RUN").because(e))?
             }
         };
@@ -205,7 +226,8 @@ impl Run {
             if !passed.is_empty() {
                 spec.lowers.insert(0, metadata_layer(&sandbox, &work, passed)?);
             }
-            let command = Span::begin(&run.tools.events, Piece::Command, "command".into(), Some(id));
+            spec.lowers.splice(0..0, above.iter().map(|w| w.upper()));
+            let command = Span::begin(&run.tools.events, Work::Command, "command".into(), Some(id));
             let tail = Mutex::new(VecDeque::new());
             let code = sandbox.run(&spec, &|stream, data| {
                 keep_tail(&tail, data);
@@ -220,8 +242,7 @@ impl Run {
                 return Err(error);
             }
             drop(held);
-            let _span = Span::begin(&run.tools.events, Piece::Layer, "make the layer".into(), Some(id));
-            run.collect(&sandbox, &work)
+            Ok(work)
         })
         .await
     }
@@ -234,24 +255,29 @@ impl Run {
         }
     }
 
-    /// The upper directory becomes a layer, and its unpacked form at once.
-    fn collect(&self, sandbox: &Sandbox, work: &WorkDir) -> Result<Option<FinishedLayer>> {
+    /// What is in the upper directory becomes a layer.
+    fn collect(&self, work: &WorkDir, key: &Key, index: usize) -> Result<Done> {
         let store = &self.tools.store;
+        self.tools.check_cancelled()?;
         let blob = store.temp_file()?;
-        let compression = self.request.compression;
-        let rule = self.request.times.files;
-        let Some(layer) = sandbox.diff(&work.path("upper"), blob.path(), compression, self.request.jobs, rule)? else {
-            return Ok(None);
-        };
-        store.layout().adopt(blob, &layer.digest)?;
-        store.put_toc(&layer.diff_id, &layer.toc)?;
-        let unpacked = store.rootfs_path(&layer.diff_id);
-        if !unpacked.exists() {
-            // Another build may have been first: then ours goes away with the work directory.
-            let _ = std::fs::rename(work.path("upper"), unpacked);
+        let (compression, rule) = (self.compression(index), self.request.times.files);
+        let jobs = self.request.jobs;
+        let layer = work.sandbox.diff(&work.upper(), blob.path(), compression, jobs, rule)?;
+        if let Some(layer) = &layer {
+            store.layout().adopt(blob, &layer.digest)?;
+            store.put_toc(&layer.diff_id, &layer.toc)?;
         }
-        Ok(Some(layer))
+        self.record(key, layer.as_ref())
     }
+}
+
+/// A RUN that is to be done.
+struct Execution<'a> {
+    spec: RunSpec,
+    script: Option<(String, String)>,
+    mounts: Vec<Ready>,
+    id: TaskId,
+    slot: Option<SemaphorePermit<'a>>,
 }
 
 /// A RUN that failed, with its files as they are at its end.
@@ -341,7 +367,7 @@ fn set_mode(path: &Path, mode: u32) -> Result<()> {
 
 /// A RUN's directory in the store: upper, work and small files. Its trees may belong to the
 /// namespace's users, so the sandbox has to remove them.
-struct WorkDir {
+pub struct WorkDir {
     dir: Option<tempfile::TempDir>,
     sandbox: Arc<Sandbox>,
 }
@@ -360,6 +386,25 @@ impl WorkDir {
         std::fs::create_dir(&path).context(|| format!("create {}", path.display()))?;
         set_mode(&path, mode)?;
         Ok(path)
+    }
+
+    /// What the command changed.
+    pub fn upper(&self) -> PathBuf {
+        self.path("upper")
+    }
+
+    fn mode(&self) -> Result<u32> {
+        let path = self.upper();
+        let meta = path.metadata().context(|| format!("look at {}", path.display()))?;
+        Ok(std::os::unix::fs::MetadataExt::mode(&meta) & 0o7777)
+    }
+
+    /// Makes it the unpacked form of its layer. Another build may have been first: then ours goes away
+    /// with the directory. No command may run on it now.
+    pub fn keep_as(&self, unpacked: &Path) {
+        if !unpacked.exists() {
+            let _ = std::fs::rename(self.upper(), unpacked);
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {

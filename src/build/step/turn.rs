@@ -1,4 +1,5 @@
-//! Whose turn it is to do a RUN, where other machines build the same.
+//! Whose turn it is to do a RUN, where other machines build the same. Within one machine that is
+//! decided before (see [`crate::build::turn`]).
 
 use crate::build::cache::Key;
 use crate::build::far::Turn;
@@ -20,9 +21,9 @@ pub enum Mine<'a> {
 impl Run {
     /// Waits until the step is ours or done. Only what can begin at once is claimed, and who
     /// waits for another builder keeps no slot from other steps.
-    pub async fn turn(&self, key: &Key, stage: usize, id: TaskId) -> Result<Mine<'_>> {
+    pub async fn claimed(&self, key: &Key, stage: usize, id: TaskId) -> Result<Mine<'_>> {
         let far = &self.tools.far;
-        if !far.shares() || self.uncached(stage) {
+        if !far.shares() || self.wants_fresh(stage) {
             return Ok(Mine::Ours(None));
         }
         let (begin, mut waiting, mut times) = (Instant::now(), None, 0);

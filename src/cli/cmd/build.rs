@@ -74,7 +74,7 @@ pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
         destinations.push(access.destination(target).await?.into());
     }
     let registry = targets.iter().position(|t| matches!(t, Reference::Registry(_)));
-    let far = Arc::new(caches::open(&args, &access, session, &platforms).await?);
+    let far = Arc::new(caches::open(&args, &access, session, &platforms)?);
     let mut built: Vec<Built> = Vec::new();
     for platform in &platforms {
         let request = request(&args, &gathered, private.clone(), &rules, platform, session)?;
@@ -116,6 +116,7 @@ pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
     }
     let places: Vec<Reference> = named.iter().map(|(place, _)| place.clone()).collect();
     attestations::attach(said, &args, &built, &platforms, &places, &access, session).await?;
+    caches::attach(&built, &args, &access, session).await;
     let made = built.iter_mut().filter_map(|b| b.made.take()).collect();
     caches::keep(made, &args, &access, session).await?;
     let to_stdout = outputs.contains(&Output::Tar(None));
@@ -300,12 +301,14 @@ fn request(
         },
         compression: args.compression,
         times: times(args, session)?,
+        steps: args.jobs.unwrap_or(build::STEPS).max(1),
         jobs,
         helper: PathBuf::from("/proc/self/exe"),
         changes: args.buildah.changes(),
         all_stages: !args.buildah.skip_unused_stages,
         tell: caches::wanted(args).0,
         inline_cache: caches::wanted(args).1,
+        tell_tables: caches::attaches(args),
     })
 }
 

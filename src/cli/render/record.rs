@@ -189,7 +189,8 @@ impl EventSink for Recorder {
 
 impl Recording {
     /// The bars that made the build take as long as it did: the step that ended last, what it
-    /// waited for longest, and so on, the first of them first.
+    /// waited for longest, and so on, the first of them first. A step ends when its layer is written;
+    /// the next one may have begun on its files before that.
     pub fn critical_path(&self) -> Vec<usize> {
         let index: HashMap<TaskId, usize> = self.bars.iter().enumerate().map(|(i, b)| (b.id, i)).collect();
         let steps = self.bars.iter().enumerate().filter(|(_, b)| b.kind == Kind::Step);

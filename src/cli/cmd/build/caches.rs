@@ -1,7 +1,9 @@
 //! `--cache-from`, `--cache-to`, `--cache-repo`: where other machines' builds are found and ours are kept.
 
+use crate::build::Built;
 use crate::build::far::{CLAIM_TAG, FarCache, Made, Repository, Scope, Sharing};
 use crate::cli::args::Build;
+use crate::cli::cmd::sign::Target;
 use crate::cli::session::{Access, Session};
 use crate::copy::{Options, copy};
 use crate::error::{Error, Kind, Result};
@@ -19,10 +21,10 @@ use std::time::Duration;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Caches")]
 pub struct CacheFlags {
-    /// Use what another build has kept: REF, or type=registry,ref=REF, type=local,src=DIR
+    /// Use what another build has kept: REF, or type=registry,ref=REF, type=local,src=DIR, type=referrer
     #[arg(long, value_name = "REF|type=…")]
     pub cache_from: Vec<Place>,
-    /// Keep what the steps make: REF, or type=registry,ref=REF, type=local,dest=DIR, type=inline; mode=min|max
+    /// Keep what the steps make: REF, or type=registry,ref=REF, type=local,dest=DIR, type=inline, type=referrer; mode=min|max
     #[arg(long, value_name = "REF|type=…")]
     pub cache_to: Vec<Place>,
     /// Keep each step in this repository, and use those that are there: for many builders at once
@@ -46,6 +48,8 @@ pub enum Place {
     At(Reference, Scope),
     /// In the image itself.
     Inline,
+    /// The tables of contents of base images, attached to them in their own repositories.
+    Referrer,
 }
 
 impl FromStr for Place {
@@ -78,6 +82,7 @@ impl FromStr for Place {
         }
         match (kind, reference, dir) {
             ("inline", ..) => Ok(Place::Inline),
+            ("referrer", ..) => Ok(Place::Referrer),
             ("registry", Some(reference), _) => Ok(Place::At(reference.parse()?, scope)),
             ("registry", None, _) => Err(bad("it names no place".into()).hint("add ref=REGISTRY/REPOSITORY:TAG")),
             ("local" | "oci", _, Some(dir)) => {
@@ -85,8 +90,9 @@ impl FromStr for Place {
                 Ok(Place::At(Reference::Layout { path, tag: Some("cache".into()) }, scope))
             }
             ("local" | "oci", ..) => Err(bad("it names no place".into()).hint("add src=DIR or dest=DIR")),
-            (other, ..) => Err(bad(format!("caches of type {other} are not supported"))
-                .hint("there are registry, local and inline; what type=gha keeps, an action keeps of a directory")),
+            (other, ..) => Err(bad(format!("caches of type {other} are not supported")).hint(
+                "there are registry, local, inline and referrer; what type=gha keeps, an action keeps of a directory",
+            )),
         }
     }
 }
@@ -103,8 +109,9 @@ pub fn seconds(text: &str) -> std::result::Result<i64, String> {
     sum.ok_or_else(|| "a time is a number with s, m, h or d".to_string())
 }
 
-/// Opens all that there is to be used. What is not there, or is no cache, is told and passed over.
-pub async fn open(args: &Build, access: &Arc<Access>, session: &Session, platforms: &[Platform]) -> Result<FarCache> {
+/// All that there is to be used, opened once a step is not known here. What is not there, or is no cache,
+/// is told then and passed over.
+pub fn open(args: &Build, access: &Arc<Access>, session: &Session, platforms: &[Platform]) -> Result<FarCache> {
     let repository = args.caches.cache_repo.as_ref().map(|text| text.parse::<RegistryRef>()).transpose()?;
     let repository = repository.map(|repository| {
         let (access, events) = (access.clone(), session.events().clone());
@@ -120,14 +127,14 @@ pub async fn open(args: &Build, access: &Arc<Access>, session: &Session, platfor
         far = far.shared(Sharing { lease, wait: time(args.caches.cache_wait) });
     }
     for place in &args.caches.cache_from {
-        let Place::At(reference, _) = place else { continue };
-        for platform in platforms {
-            let opened = async { far.add(access.source(reference).await?, platform).await };
-            if let Err(e) = opened.await {
-                let why = std::iter::once(e.what().to_string()).chain(e.causes()).collect::<Vec<_>>().join(": ");
-                let message = format!("nothing is used of the cache {reference}: {why}");
-                session.events().emit(Event::Warning { message });
-                break;
+        match place {
+            Place::Inline => {}
+            Place::Referrer => far.use_attached(),
+            Place::At(reference, _) => {
+                for platform in platforms {
+                    let (access, from) = (access.clone(), reference.clone());
+                    far.add(reference.to_string(), platform.clone(), async move { access.source(&from).await });
+                }
             }
         }
     }
@@ -138,9 +145,29 @@ pub async fn open(args: &Build, access: &Arc<Access>, session: &Session, platfor
 pub fn wanted(args: &Build) -> (Option<Scope>, bool) {
     let scopes = args.caches.cache_to.iter().filter_map(|place| match place {
         Place::At(_, scope) => Some(*scope),
-        Place::Inline => None,
+        Place::Inline | Place::Referrer => None,
     });
     (scopes.max(), args.caches.cache_to.contains(&Place::Inline))
+}
+
+/// Are tables of contents to be attached to base images?
+pub fn attaches(args: &Build) -> bool {
+    args.caches.cache_to.contains(&Place::Referrer)
+}
+
+/// Attaches the tables of base images to them. Their repositories may be somebody else's: what fails is told.
+pub async fn attach(built: &[Built], args: &Build, access: &Access, session: &Session) {
+    if !attaches(args) {
+        return;
+    }
+    for (name, node) in built.iter().flat_map(|b| &b.tables) {
+        let place = Reference::Registry(name.clone());
+        if let Err(e) = Target::attach_to(&place, node, access).await {
+            let why = std::iter::once(e.what().to_string()).chain(e.causes()).collect::<Vec<_>>().join(": ");
+            let message = format!("the table of contents of {name} is not kept beside it: {why}");
+            session.events().emit(Event::Warning { message });
+        }
+    }
 }
 
 /// Keeps what was made.
@@ -201,7 +228,7 @@ mod tests {
             Place::At("r.example/c:1".parse().unwrap(), Scope::Max)
         );
         assert_eq!(at("r.example/c:1"), Place::At("r.example/c:1".parse().unwrap(), Scope::Min));
-        assert_eq!(at("type=inline"), Place::Inline);
+        assert_eq!((at("type=inline"), at("type=referrer")), (Place::Inline, Place::Referrer));
         assert!(matches!(at("type=local,dest=/x"), Place::At(Reference::Layout { .. }, Scope::Min)));
         for bad in
             ["type=registry", "type=gha", "type=local", "mode=all,ref=x", "ref=x,nonsense=1", "type=registry,ref"]

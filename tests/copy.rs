@@ -161,7 +161,7 @@ fn a_pull_through_a_line_that_breaks_again_and_again_goes_on_where_it_was() {
     assert!(passed < SIZE as u64 * 11 / 10, "{passed} bytes for a blob of {SIZE}, {cuts} cuts");
 }
 
-/// Killed in the middle, run again: what was there is not fetched again, nothing half done stays, and a layout or a
+/// Killed or stopped in the middle, run again: what was there is not fetched again, nothing half done stays, and a layout or a
 /// directory of skopeo's form is whole at the end. What was left and is not of the blob is thrown away.
 #[test]
 fn a_killed_pull_goes_on_where_it_was() {
@@ -170,8 +170,8 @@ fn a_killed_pull_goes_on_where_it_was() {
     let remote = noise(&tool, &registry, SIZE as usize);
     let digest = tool.ok(&["digest", &remote]);
     for (transport, name, temp) in [("oci", "layout", "layout/blobs"), ("dir", "dir", "dir")] {
-        for damaged in [false, true] {
-            let name = format!("{name}-{damaged}");
+        for (signal, damaged) in [("KILL", false), ("KILL", true), ("TERM", false), ("INT", false)] {
+            let name = format!("{name}-{signal}-{damaged}");
             let to = format!("{transport}:{}", tool.text(&name));
             let temp = temp.replacen(temp.split('/').next().unwrap(), &name, 1);
             let parts = || {
@@ -184,8 +184,9 @@ fn a_killed_pull_goes_on_where_it_was() {
             while parts().iter().all(|p| p.metadata().unwrap().len() < 8 << 20) {
                 std::thread::sleep(std::time::Duration::from_millis(5));
             }
-            child.kill().unwrap();
-            child.wait().unwrap();
+            let sent =
+                std::process::Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+            assert!(sent.unwrap().success() && !child.wait().unwrap().success());
             let [part] = parts().try_into().unwrap();
             let held = part.metadata().unwrap().len();
             if damaged {

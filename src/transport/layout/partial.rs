@@ -21,8 +21,8 @@ pub(super) struct Partial {
     name: Name,
 }
 
-/// The name of an unfinished blob. Dropped, it goes away, unless the line broke or the blob is
-/// whole; what a killed process leaves stays.
+/// The name of an unfinished blob. Dropped, it stays while more bytes may come later: the line broke,
+/// or the copy was stopped, by whatever signal. What is wrong or cannot be written goes away.
 struct Name {
     path: PathBuf,
     keep: Arc<AtomicBool>,
@@ -64,7 +64,7 @@ impl Layout {
             Err(e) if e.kind() == ErrorKind::NotFound => false,
             Err(e) => return Err(Error::io(what(), e)),
         };
-        Ok(same.then(|| Partial { file, name: Name { path, keep: Arc::default() } }))
+        Ok(same.then(|| Partial { file, name: Name { path, keep: Arc::new(AtomicBool::new(true)) } }))
     }
 }
 
@@ -90,7 +90,6 @@ impl Partial {
         self.write(descriptor, offset, true, rest, layout).await
     }
 
-    /// What is there stays when the line breaks, and goes away with any other failure.
     async fn write(
         self,
         descriptor: &Descriptor,
@@ -103,8 +102,9 @@ impl Partial {
         let writing = blocking(move || self.begin(&digest, offset, check, early)).await?;
         let keep = writing.name.keep.clone();
         let data = data.inspect(move |chunk| {
-            if chunk.as_ref().is_err_and(|e| matches!(e.kind(), Kind::Network | Kind::Registry)) {
-                keep.store(true, Ordering::SeqCst);
+            let broken = |e: &Error| matches!(e.kind(), Kind::Network | Kind::Registry | Kind::Interrupted);
+            if chunk.as_ref().is_err_and(|e| !broken(e)) {
+                keep.store(false, Ordering::SeqCst);
             }
         });
         let (layout, descriptor) = (layout.clone(), descriptor.clone());
@@ -141,7 +141,10 @@ struct Writing {
 
 impl Writing {
     fn add(&mut self, chunk: &[u8]) -> Result<()> {
-        self.writer.write(chunk).context(|| format!("write {}", self.name.path.display()))?;
+        if let Err(e) = self.writer.write(chunk) {
+            self.name.keep.store(false, Ordering::SeqCst);
+            return Err(Error::io(format!("write {}", self.name.path.display()), e));
+        }
         if let Some(hasher) = &mut self.hasher {
             hasher.update(chunk);
         }
@@ -149,6 +152,7 @@ impl Writing {
     }
 
     fn finish(self, descriptor: &Descriptor, layout: &Layout) -> Result<File> {
+        self.name.keep.store(false, Ordering::SeqCst);
         let wrong = |why: String| {
             let what = format!("blob {} is not what its digest says", descriptor.digest);
             Error::new(Kind::Integrity, what).because(why)

@@ -186,9 +186,12 @@ pub struct Build {
     /// Name the result; a bare name is one in the local store. May be given several times
     #[arg(short, long = "tag", value_name = "REF")]
     pub tags: Vec<String>,
-    /// Push to the registry that each bare name stands for, too
+    /// Push to the registry that each bare name stands for, and keep no image of that name in the local store
     #[arg(long)]
     pub push: bool,
+    /// Keep the result in the local store under its bare names, as without --push
+    #[arg(long)]
+    pub load: bool,
     /// Build this stage and what it needs
     #[arg(long, value_name = "STAGE")]
     pub target: Option<String>,
@@ -290,9 +293,6 @@ pub struct Build {
 /// Flags of docker and buildah that mean what imgtool does anyway; scripts that say them go on working.
 #[derive(Debug, Clone, Args)]
 pub struct Habits {
-    /// Keep the result where it can be used: the local store
-    #[arg(long, hide = true)]
-    pub load: bool,
     /// Remove what RUN leaves behind
     #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub rm: Option<bool>,

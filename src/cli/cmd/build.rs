@@ -228,7 +228,8 @@ async fn put(node: &Node, destination: &dyn Destination, args: &Build, session: 
 }
 
 /// Where the result goes: what `--output` says, and under each name. A bare name stays in the
-/// store, and goes to its registry, too, with `--push`.
+/// store; with `--push` it goes to its registry instead, and with `--load` besides to both. What
+/// goes to a registry alone needs no layer of its base here.
 fn outputs(args: &Build) -> Result<Vec<Output>> {
     let mut out = Vec::new();
     for written in &args.outputs {
@@ -238,9 +239,12 @@ fn outputs(args: &Build) -> Result<Vec<Output>> {
     let tags = if args.outputs.is_empty() { &args.tags[..] } else { &[] };
     for tag in tags {
         let target = target(tag)?;
-        let stored = matches!(target, Reference::Store(_)) && !TRANSPORTS.iter().any(|t| tag.starts_with(t));
-        out.push(Output::Image(target));
-        if stored && args.push {
+        let bare = matches!(target, Reference::Store(_)) && !TRANSPORTS.iter().any(|t| tag.starts_with(t));
+        let pushed = bare && args.push;
+        if !pushed || args.load {
+            out.push(Output::Image(target));
+        }
+        if pushed {
             out.push(Output::Image(tag.parse()?));
         }
     }

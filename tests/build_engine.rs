@@ -195,7 +195,7 @@ fn a_linked_copy_reads_nothing_of_its_base() {
 fn a_table_beside_the_base_is_read_instead_of_its_layers() {
     let server = registry();
     let layers = layers(&server);
-    let text = format!("FROM {}/busybox:1\nCOPY f /app\nWORKDIR /bin/w\n", server.address);
+    let text = format!("FROM {}/busybox:1\nCOPY f /app\nWORKDIR /bin/here\n", server.address);
     let image = |n: u32| format!("docker://{}/team/app:{n}", server.address);
     let first = machine(&text);
     build(&first, &["-t", &image(1), "--timestamp=7", "--cache-to=type=referrer"]);

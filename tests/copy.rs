@@ -45,14 +45,16 @@ fn a_manifest_keeps_its_digest_through_every_transport() {
 fn a_docker_archive_is_read_by_skopeo() {
     let tool = Imgtool::new();
     let file = tool.text("docker.tar");
-    tool.ok(&[
-        "copy",
-        &format!("oci-archive:{}", base("busybox").display()),
-        &format!("docker-archive:{file}:busybox:1"),
-    ]);
-    let back = tool.text("back");
-    peer_ok(tool.dir.path(), &["skopeo", "copy", &format!("docker-archive:{file}"), &format!("oci:{back}:x")]);
-    fstree_ok(&["compare", base("busybox").to_str().unwrap(), &back]);
+    let source = format!("oci-archive:{}", base("busybox").display());
+    tool.ok(&["copy", &source, &format!("docker-archive:{file}:busybox:1"), "--additional-tag", "site.example/b:2"]);
+    for name in ["busybox:1", "site.example/b:2"] {
+        let back = tool.text(&format!("back-{}", name.len()));
+        let from = format!("docker-archive:{file}:{name}");
+        peer_ok(tool.dir.path(), &["skopeo", "copy", &from, &format!("oci:{back}:x")]);
+        fstree_ok(&["compare", base("busybox").to_str().unwrap(), &back]);
+    }
+    let said = tool.fails(2, &["copy", &source, "oci:out:x", "--additional-tag", "b:2"]);
+    assert!(said.contains("--additional-tag has no meaning for oci:out:x"), "{said}");
 }
 
 #[test]

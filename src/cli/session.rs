@@ -218,7 +218,9 @@ impl Access {
             Reference::Dir { path } => dir::open(path).await,
             Reference::Host { keeper, name } => host::open(*keeper, name, &temp).await,
             Reference::OciArchive { path, tag } => oci_archive::open(path, tag.as_deref(), &temp).await,
-            Reference::DockerArchive { path, name } => docker_archive::open(path, name.as_deref(), &temp).await,
+            Reference::DockerArchive { path, names } => {
+                docker_archive::open(path, names.first().map(String::as_str), &temp).await
+            }
         }
     }
 
@@ -323,7 +325,9 @@ impl Access {
             }
             Reference::Dir { path } => Box::new(DirDestination::create(path)?),
             Reference::OciArchive { path, tag } => Box::new(OciArchiveDestination::create(path, tag.clone())?),
-            Reference::DockerArchive { path, name } => Box::new(DockerArchiveDestination::create(path, name.clone())?),
+            Reference::DockerArchive { path, names } => {
+                Box::new(DockerArchiveDestination::create(path, names.clone())?)
+            }
         })
     }
 }

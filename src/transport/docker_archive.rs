@@ -169,17 +169,17 @@ struct Writing {
 /// A docker archive that one image is written to. Layers must come as plain tar.
 pub struct DockerArchiveDestination {
     label: String,
-    name: Option<String>,
+    names: Vec<String>,
     writing: Mutex<Writing>,
 }
 
 impl DockerArchiveDestination {
     /// Starts the archive under a temporary name beside `path`; `name` is the tag that
     /// `docker load` will give the image.
-    pub fn create(path: &Path, name: Option<String>) -> Result<DockerArchiveDestination> {
+    pub fn create(path: &Path, names: Vec<String>) -> Result<DockerArchiveDestination> {
         Ok(DockerArchiveDestination {
             label: format!("docker-archive:{}", path.display()),
-            name,
+            names,
             writing: Mutex::new(Writing { archive: Some(ArchiveWriter::create(path)?), top: None }),
         })
     }
@@ -259,7 +259,7 @@ impl Destination for DockerArchiveDestination {
         };
         let items = [Item {
             config: Self::member(&manifest.config),
-            repo_tags: Some(self.name.iter().cloned().collect()),
+            repo_tags: Some(self.names.clone()),
             layers: manifest.layers.iter().map(Self::member).collect(),
         }];
         let raw = serde_json::to_vec(&items)

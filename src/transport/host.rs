@@ -148,7 +148,7 @@ impl HostDestination {
         let file = dir.path().join("image.tar");
         let archive: Box<dyn Destination> = match keeper {
             Keeper::ContainersStorage => Box::new(OciArchiveDestination::create(&file, Some(name.to_string()))?),
-            Keeper::DockerDaemon => Box::new(DockerArchiveDestination::create(&file, Some(name.to_string()))?),
+            Keeper::DockerDaemon => Box::new(DockerArchiveDestination::create(&file, vec![name.to_string()])?),
         };
         Ok(HostDestination { keeper, name: name.to_string(), program, file, archive, _dir: dir })
     }

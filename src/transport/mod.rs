@@ -67,8 +67,8 @@ pub enum Reference {
     DockerArchive {
         /// The file.
         path: PathBuf,
-        /// The image's repository tag.
-        name: Option<String>,
+        /// The image's repository tags; of an image that is read, at most one.
+        names: Vec<String>,
     },
 }
 
@@ -107,8 +107,8 @@ impl FromStr for Reference {
         }
         if let Some(rest) = s.strip_prefix("docker-archive:") {
             let (path, name) = path_and_name(rest, s)?;
-            let name = name.map(|n| n.parse::<RegistryRef>().map(|r| r.to_string())).transpose()?;
-            return Ok(Reference::DockerArchive { path, name });
+            let names = name.iter().map(|n| n.parse::<RegistryRef>().map(|r| r.to_string()));
+            return Ok(Reference::DockerArchive { path, names: names.collect::<Result<_>>()? });
         }
         if let Some(prefix) = FOREIGN.iter().find(|p| s.starts_with(**p)) {
             return Err(Error::new(Kind::Unsupported, format!("'{s}': the transport {prefix} is not known"))
@@ -148,14 +148,14 @@ fn path_and_name(rest: &str, whole: &str) -> Result<(PathBuf, Option<String>)> {
 
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut with = |prefix: &str, path: &PathBuf, name: &Option<String>| {
+        let mut with = |prefix: &str, path: &PathBuf, name: Option<&String>| {
             write!(f, "{prefix}:{}", path.display())?;
-            name.as_ref().map_or(Ok(()), |n| write!(f, ":{n}"))
+            name.map_or(Ok(()), |n| write!(f, ":{n}"))
         };
         match self {
-            Reference::Layout { path, tag } => with("oci", path, tag),
-            Reference::OciArchive { path, tag } => with("oci-archive", path, tag),
-            Reference::DockerArchive { path, name } => with("docker-archive", path, name),
+            Reference::Layout { path, tag } => with("oci", path, tag.as_ref()),
+            Reference::OciArchive { path, tag } => with("oci-archive", path, tag.as_ref()),
+            Reference::DockerArchive { path, names } => with("docker-archive", path, names.first()),
             Reference::Host { keeper, name } => write!(f, "{}{name}", keeper.prefix()),
             Reference::Dir { path } => write!(f, "dir:{}", path.display()),
             Reference::Registry(r) => write!(f, "docker://{r}"),

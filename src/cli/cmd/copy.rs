@@ -9,7 +9,7 @@ use crate::cli::session::{Access, Session};
 use crate::copy::{Action, Options, Plan, copy, preview};
 use crate::error::{Context, Error, Kind, Result};
 use crate::layer::Compression;
-use crate::oci::Platform;
+use crate::oci::{Platform, RegistryRef};
 use crate::sign::key::Signer;
 use crate::transport::Reference;
 use clap::{ArgAction, Args, ValueEnum};
@@ -52,6 +52,9 @@ pub struct Copy {
     /// Only say what would move
     #[arg(long)]
     pub dry_run: bool,
+    /// Another repository tag of the image in a docker archive that is written
+    #[arg(long = "additional-tag", value_name = "NAME")]
+    pub additional_tags: Vec<RegistryRef>,
     /// Write the digest of the copied manifest to a file
     #[arg(long, value_name = "FILE")]
     pub digestfile: Option<PathBuf>,
@@ -166,7 +169,15 @@ impl Sides {
 /// Copies one image, or an index, and prints its digest.
 pub async fn run(args: Copy, session: &Arc<Session>) -> Result<()> {
     let source: Reference = session.reference(&args.source)?;
-    let destination: Reference = session.reference(&args.destination)?;
+    let mut destination: Reference = session.reference(&args.destination)?;
+    match &mut destination {
+        Reference::DockerArchive { names, .. } => names.extend(args.additional_tags.iter().map(ToString::to_string)),
+        _ if args.additional_tags.is_empty() => {}
+        other => {
+            return Err(Error::new(Kind::Usage, format!("--additional-tag has no meaning for {other}"))
+                .hint("copy to docker-archive:FILE, or name the image again with imgtool tag"));
+        }
+    }
     let (from_options, to_options) = args.sides.over(&args.registry);
     let to: Access = session.access(&to_options, Some(&destination));
     // One client for both sides knows which blobs can be mounted, and shares connections.

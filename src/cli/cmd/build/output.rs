@@ -120,16 +120,17 @@ impl Written {
             "cacheonly" => vec![Output::Nothing],
             "oci" | "docker" => {
                 let path = PathBuf::from(self.dest()?);
-                let name = names.first().map(|n| n.parse::<RegistryRef>()).transpose()?;
+                let names = names.iter().map(|n| n.parse()).collect::<Result<Vec<RegistryRef>>>()?;
+                let written = || names.iter().map(ToString::to_string).collect();
                 let archive = self.is("tar", true)?;
                 vec![Output::Image(match (self.kind.as_str(), archive) {
-                    ("docker", true) => Reference::DockerArchive { path, name: name.map(|n| n.to_string()) },
+                    ("docker", true) => Reference::DockerArchive { path, names: written() },
                     ("docker", false) => {
                         return Err(Error::new(Kind::Unsupported, "--output: a docker archive is one file")
                             .hint("leave out tar=false, or write type=oci"));
                     }
-                    (_, true) => Reference::OciArchive { path, tag: tag_of(name) },
-                    (_, false) => Reference::Layout { path, tag: tag_of(name) },
+                    (_, true) => Reference::OciArchive { path, tag: tag_of(&names) },
+                    (_, false) => Reference::Layout { path, tag: tag_of(&names) },
                 })]
             }
             _ => {
@@ -155,8 +156,8 @@ impl Written {
 }
 
 /// A layout's name is the tag alone, as buildx writes it.
-fn tag_of(name: Option<RegistryRef>) -> Option<String> {
-    name.and_then(|n| n.tag().map(str::to_string))
+fn tag_of(names: &[RegistryRef]) -> Option<String> {
+    names.first().and_then(|n| n.tag().map(str::to_string))
 }
 
 #[cfg(test)]
@@ -200,5 +201,7 @@ mod tests {
             assert_eq!(resolved(wrong, &[]).unwrap_err().kind(), Kind::Usage, "{wrong}");
         }
         assert!(resolved("type=image", &[]).is_err());
+        let two = Reference::DockerArchive { path: "a.tar".into(), names: vec!["x:1".into(), "y:2".into()] };
+        assert_eq!(resolved("type=docker,dest=a.tar", &["x:1", "y:2"]).unwrap(), vec![Output::Image(two)]);
     }
 }

@@ -210,27 +210,44 @@ fn indexes_and_their_images() {
 #[test]
 fn skopeo_obeys_our_signatures() {
     let (tool, registry) = (Imgtool::new(), Registry::start());
+    let served = Served::start(&tool, &[]);
     ok(&tool, &["keygen"]);
     ok(&tool, &["keygen", "--output-key-prefix", "other"]);
-    let at = &registry.address;
-    let policy = json!({"default": [{"type": "reject"}], "transports": {"docker": {at.as_str(): [
+    for at in [&registry.address, &served.address] {
+        obeyed(&tool, at);
+    }
+}
+
+fn obeyed(tool: &Imgtool, at: &str) {
+    let policy = json!({"default": [{"type": "reject"}], "transports": {"docker": {at: [
         {"type": "sigstoreSigned", "keyPath": tool.path("cosign.pub"), "signedIdentity": {"type": "matchRepository"}}
     ]}}});
     tool.write("policy.json", &policy.to_string());
     tool.write("registries.d/here.yaml", &format!("docker:\n  {at}:\n    use-sigstore-attachments: true\n"));
     let pull = |name: &str| {
         let options = "--policy policy.json --registries.d registries.d";
-        peers(&tool, &format!("skopeo {options} copy --src-tls-verify=false docker://{at}/{name}:1 dir:pulled-{name}"))
+        peers(
+            tool,
+            &format!("skopeo {options} copy --all --src-tls-verify=false docker://{at}/{name}:1 dir:pulled-{name}"),
+        )
     };
     for (name, key) in [("good", Some("cosign.key")), ("other", Some("other.key")), ("none", None)] {
         let reference = format!("{at}/{name}:1");
-        image(&tool, &reference);
+        image(tool, &reference);
+        let _ = fs::remove_dir_all(tool.path(&format!("pulled-{name}")));
         if let Some(key) = key {
-            ok(&tool, &["sign", "--key", key, "--signature-format", "both", &reference]);
+            ok(tool, &["sign", "--key", key, "--signature-format", "both", &reference]);
         }
     }
+    // An index with its images, and one that nobody has signed.
+    for name in ["index", "loose"] {
+        index(tool, &format!("{at}/{name}:1"));
+        let _ = fs::remove_dir_all(tool.path(&format!("pulled-{name}")));
+    }
+    ok(tool, &["sign", "-r", "--key", "cosign.key", "--signature-format", "both", &format!("{at}/index:1")]);
     done("skopeo", pull("good"));
-    for name in ["other", "none"] {
+    done("skopeo", pull("index"));
+    for name in ["other", "none", "loose"] {
         assert!(!pull(name).status.success(), "{name}");
         assert!(!tool.path(&format!("pulled-{name}/manifest.json")).exists());
     }
@@ -303,13 +320,8 @@ fn attestations_of_every_type() {
     assert!(told.contains("the predicate is not JSON"), "{told}");
 }
 
-/// A program that has the key.
-#[test]
-fn a_program_signs() {
-    let (tool, registry) = (Imgtool::new(), Registry::start());
-    let reference = format!("{}/app:1", registry.address);
-    image(&tool, &reference);
-    plain_key(&tool, "hsm.pem", KINDS[0].1);
+/// A program that signs with the key that its first argument names; by a second one it fails.
+pub fn signing_program(tool: &Imgtool) -> String {
     let program = tool.write(
         "hsm",
         "#!/usr/bin/env python3\nimport base64, json, subprocess, sys\n\
@@ -321,7 +333,17 @@ fn a_program_signs() {
          \x20   print(json.dumps({'signature': base64.b64encode(run('dgst', '-sha256', '-sign', sys.argv[1], input=base64.b64decode(q['message']))).decode()}))\n",
     );
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-    let key = format!("exec:{} hsm.pem", program.display());
+    program.display().to_string()
+}
+
+/// A program that has the key.
+#[test]
+fn a_program_signs() {
+    let (tool, registry) = (Imgtool::new(), Registry::start());
+    let reference = format!("{}/app:1", registry.address);
+    image(&tool, &reference);
+    plain_key(&tool, "hsm.pem", KINDS[0].1);
+    let key = format!("exec:{} hsm.pem", signing_program(&tool));
     ok(&tool, &["sign", "--key", &key, "--signature-format", "both", &reference]);
     ok(&tool, &["verify", "--key", &key, &reference]);
     done(

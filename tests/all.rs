@@ -50,6 +50,7 @@ mod sign_bad;
 mod sign_builds;
 mod sign_keyless;
 mod sign_policy;
+mod sign_pushed;
 mod sign_rules;
 mod store;
 mod surgery;

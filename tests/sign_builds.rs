@@ -1,28 +1,28 @@
 //! Policies where images are built of others: FROM, --from, contexts, working containers.
-use crate::common::{Imgtool, Registry};
-use crate::sign::{fails, image, ok, run};
+use crate::common::Imgtool;
+use crate::common::signing::{self, fails, image, ok, run};
 use serde_json::json;
 
 /// A registry with `signed:1` and `plain:1`, and a policy that wants signatures there.
-struct Site {
-    tool: Imgtool,
-    registry: Registry,
+struct Site(signing::Site);
+
+impl std::ops::Deref for Site {
+    type Target = signing::Site;
+
+    fn deref(&self) -> &signing::Site {
+        &self.0
+    }
 }
 
 impl Site {
     fn new() -> Site {
-        let site = Site { tool: Imgtool::new(), registry: Registry::start() };
-        ok(&site.tool, &["keygen"]);
+        let site = Site(signing::Site::new());
         image(&site.tool, &site.name("signed:1"));
         image(&site.tool, &site.name("plain:1"));
         site.tool.write("other", "x");
         ok(&site.tool, &["sign", "--key", "cosign.key", &site.name("signed:1")]);
         site.policy(json!({}));
         site
-    }
-
-    fn name(&self, name: &str) -> String {
-        format!("{}/{name}", self.registry.address)
     }
 
     fn policy(&self, more: serde_json::Value) {

@@ -1,6 +1,6 @@
 //! `build --sign-key`: what is pushed is signed, and so is what is said of it; cosign verifies both.
+use crate::common::signing::{KINDS, VERIFY, fails, ok, peers, peers_ok, plain_key, run, signing_program};
 use crate::common::{Imgtool, Registry, Served};
-use crate::sign::{KINDS, VERIFY, fails, ok, peers, peers_ok, plain_key, run, signing_program};
 use serde_json::Value;
 use std::fs;
 
@@ -99,7 +99,11 @@ fn keys_and_places() {
     let key = fs::read_to_string(tool.path("cosign.key")).unwrap();
     let output = format!("type=registry,name={app}");
     let with_env = ["build", "--output", &output, "--sign", "env://SIGNING_KEY", "ctx"];
-    let out = tool.command(&with_env).env("SIGNING_KEY", &key).env("COSIGN_PASSWORD", crate::sign::PASSWORD).output();
+    let out = tool
+        .command(&with_env)
+        .env("SIGNING_KEY", &key)
+        .env("COSIGN_PASSWORD", crate::common::signing::PASSWORD)
+        .output();
     let out = out.unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     ok(&tool, &["verify", "--key", "cosign.pub", &app]);

@@ -52,6 +52,7 @@ mod sign_keyless;
 mod sign_policy;
 mod sign_pushed;
 mod sign_rules;
+mod sign_stamps;
 mod store;
 mod surgery;
 mod sync;

@@ -1,72 +1,14 @@
 //! Signing and verifying, with cosign and skopeo on the other side.
-use crate::common::{Imgtool, Registry, Served, base, done, peer};
+use crate::common::signing::{
+    KINDS, VERIFY, fails, image, index, ok, peers, peers_ok, plain_key, run, signing_program,
+};
+use crate::common::{Imgtool, Registry, Served, base, done};
 use serde_json::{Value, json};
-use std::{fs, os::unix::fs::PermissionsExt, process::Command, process::Output};
+use std::{fs, os::unix::fs::PermissionsExt, process::Command};
 
 const SLSA: &str = r#"{"buildDefinition": {"buildType": "https://example.org/b", "externalParameters": {}}, "runDetails": {"builder": {"id": "https://example.org/b"}}}"#;
 
-/// The commands' password.
-pub const PASSWORD: &str = "correct horse";
-
-pub fn run(tool: &Imgtool, arguments: &[&str]) -> Output {
-    tool.command(arguments).env("COSIGN_PASSWORD", PASSWORD).output().unwrap()
-}
-
-pub fn ok(tool: &Imgtool, arguments: &[&str]) -> String {
-    done(&format!("imgtool {arguments:?}"), run(tool, arguments))
-}
-
-/// stderr of a failure with this exit code, which wrote no results.
-pub fn fails(tool: &Imgtool, code: i32, arguments: &[&str]) -> String {
-    let out = run(tool, arguments);
-    let stderr = String::from_utf8_lossy(&out.stderr).into_owned();
-    assert_eq!(out.status.code(), Some(code), "imgtool {arguments:?}: {}\n{stderr}", out.status);
-    assert!(out.stdout.is_empty() && !stderr.contains("panicked"), "{stderr}");
-    assert!(!stderr.contains(PASSWORD), "{stderr}");
-    stderr
-}
-
-/// busybox at `reference`; its digest.
-pub fn image(tool: &Imgtool, reference: &str) -> String {
-    tool.ok(&["copy", &format!("oci-archive:{}", base("busybox").display()), reference]).trim_end().to_string()
-}
-
-/// An index of two images at `reference`, and its digest.
-pub fn index(tool: &Imgtool, reference: &str) -> String {
-    image(tool, "oci:parts:a");
-    tool.ok(&["artifact", "push", "oci:parts:b", "--artifact-type", "application/x-other", "-a", "x=y"]);
-    tool.ok(&["index", "create", reference, "oci:parts:a", "oci:parts:b"]);
-    tool.ok(&["digest", reference]).trim_end().to_string()
-}
-
-/// Runs a script with cosign and skopeo in the test's folder.
-pub fn peers(tool: &Imgtool, script: &str) -> Output {
-    let dir = tool.dir.path().display();
-    let script = format!("cd {dir} && export HOME=$PWD COSIGN_PASSWORD='{PASSWORD}' && {script}");
-    peer(tool.dir.path(), &["sh", "-c", &script])
-}
-
-pub fn peers_ok(tool: &Imgtool, script: &str) -> String {
-    done(script, peers(tool, script))
-}
-
 const SIGN: &str = "--allow-http-registry --allow-insecure-registry -y --tlog-upload=false --use-signing-config=false";
-pub const VERIFY: &str = "--allow-http-registry --allow-insecure-registry --insecure-ignore-tlog=true";
-
-/// A plain private key, made by openssl.
-pub fn plain_key(tool: &Imgtool, name: &str, kind: &[&str]) {
-    let out =
-        Command::new("openssl").arg("genpkey").args(kind).args(["-out", name]).current_dir(tool.dir.path()).output();
-    done("openssl", out.unwrap());
-    fs::set_permissions(tool.path(name), fs::Permissions::from_mode(0o600)).unwrap();
-}
-
-pub const KINDS: [(&str, &[&str]); 4] = [
-    ("p256", &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"]),
-    ("p384", &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"]),
-    ("ed25519", &["-algorithm", "ed25519"]),
-    ("rsa", &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]),
-];
 
 /// Keys of every kind, in both forms, signatures and attestations: cosign verifies ours, we verify cosign's.
 fn every_kind_both_ways(tool: &Imgtool, registry: &str) {
@@ -210,27 +152,44 @@ fn indexes_and_their_images() {
 #[test]
 fn skopeo_obeys_our_signatures() {
     let (tool, registry) = (Imgtool::new(), Registry::start());
+    let served = Served::start(&tool, &[]);
     ok(&tool, &["keygen"]);
     ok(&tool, &["keygen", "--output-key-prefix", "other"]);
-    let at = &registry.address;
-    let policy = json!({"default": [{"type": "reject"}], "transports": {"docker": {at.as_str(): [
+    for at in [&registry.address, &served.address] {
+        obeyed(&tool, at);
+    }
+}
+
+fn obeyed(tool: &Imgtool, at: &str) {
+    let policy = json!({"default": [{"type": "reject"}], "transports": {"docker": {at: [
         {"type": "sigstoreSigned", "keyPath": tool.path("cosign.pub"), "signedIdentity": {"type": "matchRepository"}}
     ]}}});
     tool.write("policy.json", &policy.to_string());
     tool.write("registries.d/here.yaml", &format!("docker:\n  {at}:\n    use-sigstore-attachments: true\n"));
     let pull = |name: &str| {
         let options = "--policy policy.json --registries.d registries.d";
-        peers(&tool, &format!("skopeo {options} copy --src-tls-verify=false docker://{at}/{name}:1 dir:pulled-{name}"))
+        peers(
+            tool,
+            &format!("skopeo {options} copy --all --src-tls-verify=false docker://{at}/{name}:1 dir:pulled-{name}"),
+        )
     };
     for (name, key) in [("good", Some("cosign.key")), ("other", Some("other.key")), ("none", None)] {
         let reference = format!("{at}/{name}:1");
-        image(&tool, &reference);
+        image(tool, &reference);
+        let _ = fs::remove_dir_all(tool.path(&format!("pulled-{name}")));
         if let Some(key) = key {
-            ok(&tool, &["sign", "--key", key, "--signature-format", "both", &reference]);
+            ok(tool, &["sign", "--key", key, "--signature-format", "both", &reference]);
         }
     }
+    // An index with its images, and one that nobody has signed.
+    for name in ["index", "loose"] {
+        index(tool, &format!("{at}/{name}:1"));
+        let _ = fs::remove_dir_all(tool.path(&format!("pulled-{name}")));
+    }
+    ok(tool, &["sign", "-r", "--key", "cosign.key", "--signature-format", "both", &format!("{at}/index:1")]);
     done("skopeo", pull("good"));
-    for name in ["other", "none"] {
+    done("skopeo", pull("index"));
+    for name in ["other", "none", "loose"] {
         assert!(!pull(name).status.success(), "{name}");
         assert!(!tool.path(&format!("pulled-{name}/manifest.json")).exists());
     }
@@ -310,18 +269,7 @@ fn a_program_signs() {
     let reference = format!("{}/app:1", registry.address);
     image(&tool, &reference);
     plain_key(&tool, "hsm.pem", KINDS[0].1);
-    let program = tool.write(
-        "hsm",
-        "#!/usr/bin/env python3\nimport base64, json, subprocess, sys\n\
-         q = json.loads(sys.stdin.readline())\n\
-         run = lambda *a, **k: subprocess.run(['openssl', *a], check=True, capture_output=True, **k).stdout\n\
-         if q['operation'] == 'public-key':\n    print(json.dumps({'publicKey': run('pkey', '-in', sys.argv[1], '-pubout').decode()}))\n\
-         elif len(sys.argv) > 2:\n    print(json.dumps({'error': sys.argv[2]} if sys.argv[2] != 'lie' else {'signature': 'AAAA'}))\n\
-         else:\n    assert q['algorithm'] == 'ecdsa-p256-sha256'\n\
-         \x20   print(json.dumps({'signature': base64.b64encode(run('dgst', '-sha256', '-sign', sys.argv[1], input=base64.b64decode(q['message']))).decode()}))\n",
-    );
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-    let key = format!("exec:{} hsm.pem", program.display());
+    let key = format!("exec:{} hsm.pem", signing_program(&tool));
     ok(&tool, &["sign", "--key", &key, "--signature-format", "both", &reference]);
     ok(&tool, &["verify", "--key", &key, &reference]);
     done(

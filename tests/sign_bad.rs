@@ -1,6 +1,6 @@
 //! Signatures and keys that nobody should believe.
+use crate::common::signing::{KINDS, PASSWORD, fails, image, ok, plain_key, run};
 use crate::common::{Imgtool, evil};
-use crate::sign::{KINDS, PASSWORD, fails, image, ok, plain_key, run};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
@@ -408,4 +408,33 @@ fn keys_are_not_overwritten() {
     tool.write("folder.key/x", "");
     let told = fails(&tool, 1, &["keygen", "--yes", "--output-key-prefix", "folder"]);
     assert!(told.contains("write folder.key"), "{told}");
+}
+
+/// Thousands of bundles in the list that a registry without the referrers API keeps.
+#[test]
+fn thousands_of_bundles() {
+    let place = Place::new();
+    place.told_of(&place.bundle().to_string(), BUNDLE);
+    let layout = place.tool.path("place");
+    let mut index = evil::read_json(&layout.join("index.json"));
+    let tag = place.bad.replace(':', "-");
+    let manifests = index["manifests"].as_array_mut().unwrap();
+    manifests.retain(|m| m["annotations"]["org.opencontainers.image.ref.name"] != tag.as_str());
+    let one = |n: usize| {
+        json!({"mediaType": "application/vnd.oci.image.manifest.v1+json", "size": 500, "artifactType": BUNDLE,
+        "digest": evil::sha256(n.to_string().as_bytes())})
+    };
+    let kind = "application/vnd.oci.image.index.v1+json";
+    let list = json!({"schemaVersion": 2, "mediaType": kind, "manifests": (0..5000).map(one).collect::<Vec<_>>()});
+    let mut top = evil::put(&layout, kind, list.to_string().as_bytes());
+    top["annotations"] = json!({"org.opencontainers.image.ref.name": tag});
+    manifests.push(top);
+    fs::write(layout.join("index.json"), index.to_string()).unwrap();
+    let begin = std::time::Instant::now();
+    for verb in [&["verify", "--key", "cosign.pub"][..], &["signatures"]] {
+        let told = fails(&place.tool, 1, &[verb, &["oci:place:bad"]].concat());
+        assert!(told.contains("more than 1000 signatures are attached to"), "{told}");
+    }
+    assert!(begin.elapsed().as_secs() < 20, "none of them is read");
+    ok(&place.tool, &["verify", "--key", "cosign.pub", "oci:place:good"]);
 }

@@ -1,28 +1,28 @@
 //! Policies where images are built of others: FROM, --from, contexts, working containers.
-use crate::common::{Imgtool, Registry};
-use crate::sign::{fails, image, ok};
+use crate::common::Imgtool;
+use crate::common::signing::{self, fails, image, ok, run};
 use serde_json::json;
 
 /// A registry with `signed:1` and `plain:1`, and a policy that wants signatures there.
-struct Site {
-    tool: Imgtool,
-    registry: Registry,
+struct Site(signing::Site);
+
+impl std::ops::Deref for Site {
+    type Target = signing::Site;
+
+    fn deref(&self) -> &signing::Site {
+        &self.0
+    }
 }
 
 impl Site {
     fn new() -> Site {
-        let site = Site { tool: Imgtool::new(), registry: Registry::start() };
-        ok(&site.tool, &["keygen"]);
+        let site = Site(signing::Site::new());
         image(&site.tool, &site.name("signed:1"));
         image(&site.tool, &site.name("plain:1"));
         site.tool.write("other", "x");
         ok(&site.tool, &["sign", "--key", "cosign.key", &site.name("signed:1")]);
         site.policy(json!({}));
         site
-    }
-
-    fn name(&self, name: &str) -> String {
-        format!("{}/{name}", self.registry.address)
     }
 
     fn policy(&self, more: serde_json::Value) {
@@ -106,4 +106,60 @@ fn a_tag_is_read_once() {
     );
     ok(&site.tool, &site.build(&dockerfile, &["--no-cache", "--pull"]));
     assert_eq!(asked() - before, 1, "{}", site.registry.log());
+}
+
+/// Caches of builds, where a policy names their places: what may not be used is not, and the build says so.
+#[test]
+fn caches_that_a_policy_names() {
+    let site = Site::new();
+    let (cache, steps) = (site.name("cache/kept:1"), site.name("cache/steps"));
+    site.tool.write("ctx/f", "content");
+    site.tool.write("ctx/Dockerfile", "FROM scratch\nCOPY f /f\n");
+    let to = format!("type=registry,ref={cache},mode=max");
+    ok(&site.tool, &["build", "--timestamp=7", "-t", "oci:first:x", "--cache-to", &to, "--cache-repo", &steps, "ctx"]);
+    // Another machine, with nothing in its store: is the step known from there?
+    let used = |policy: &str, cache: &[&str]| {
+        let cold = Imgtool::new();
+        for (name, text) in [("ctx/f", "content"), ("ctx/Dockerfile", "FROM scratch\nCOPY f /f\n"), ("p.yaml", policy)]
+        {
+            cold.write(name, text);
+        }
+        std::fs::copy(site.tool.path("cosign.pub"), cold.path("cosign.pub")).unwrap();
+        std::fs::copy(site.tool.path("policy.json"), cold.path("policy.json")).unwrap();
+        let file = if policy.is_empty() { "policy.json" } else { "p.yaml" };
+        let build = ["build", "--progress=json", "--timestamp=7", "--policy", file, "-t", "oci:built:x"];
+        let out = run(&cold, &[&build[..], cache, &["ctx"]].concat());
+        let told = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(out.status.success(), "{told}");
+        (told.contains(r#""outcome":"cached""#), told)
+    };
+    let (from, repository) = (["--cache-from", cache.as_str()], ["--cache-repo", steps.as_str()]);
+    let at = &site.registry.address;
+    let rule = |images: &str, what: &str| format!("version: 1\nrules: [{{images: ['{at}/{images}'], {what}}}]\n");
+    // What no rule names is used, whatever the default says.
+    for cache in [&from, &repository] {
+        let (cached, told) = used(&rule("team/**", "verdict: reject"), &cache[..]);
+        assert!(cached, "{told}");
+        let (cached, told) = used(&rule("cache/**", "verdict: reject"), &cache[..]);
+        assert!(!cached && told.contains("the policy p.yaml does not allow docker://"), "{told}");
+        assert!(told.contains("verdict: reject"), "{told}");
+        let (cached, told) = used(&rule("cache/**", "signatures: {by: [{key: cosign.pub}]}"), &cache[..]);
+        assert!(!cached && told.contains("has none"), "{told}");
+        let (cached, told) = used(&rule("cache/**", "verdict: accept"), &cache[..]);
+        assert!(cached, "{told}");
+        // The site's own wants signatures of the whole registry.
+        let (cached, told) = used("", &cache[..]);
+        assert!(!cached && told.contains("has no signatures"), "{told}");
+    }
+    assert!(used("", &from).1.contains(&format!("nothing is used of the cache docker://{cache}: the policy")));
+    assert!(used("", &repository).1.contains("the cache cannot be used in full: the policy"));
+    // A cache that is signed.
+    ok(&site.tool, &["sign", "--key", "cosign.key", &cache]);
+    assert!(used("", &from).0);
+    assert!(used(&rule("cache/**", "signatures: {by: [{key: cosign.pub}]}"), &from).0);
+    // What lies beside bases is nobody's word.
+    let (_, told) = used(&rule("team/**", "verdict: reject"), &["--cache-from", "type=referrer"]);
+    assert!(told.contains("nothing is used of what is attached to base images (type=referrer)"), "{told}");
+    let (_, told) = used("version: 1\ndefault: accept\n", &["--cache-from", "type=referrer"]);
+    assert!(!told.contains("nothing is used of"), "{told}");
 }

@@ -1,7 +1,7 @@
 //! Signing without a key, against a certificate authority and a log that the test runs itself.
+use crate::common::signing::{fails, image, ok, peers, peers_ok, run};
 use crate::common::sigstore::{ISSUER, Sigstore, Tricks, b64, token, token_of, unb64};
 use crate::common::{Imgtool, Registry, Served, done};
-use crate::sign::{fails, image, ok, peers, peers_ok, run};
 use serde_json::{Value, json};
 use std::fs;
 

@@ -1,6 +1,6 @@
 //! Policies: which images may be copied.
+use crate::common::signing::{VERIFY, fails, image, index, ok, peers, peers_ok, run};
 use crate::common::{Imgtool, Registry, done};
-use crate::sign::{VERIFY, fails, image, index, ok, peers, peers_ok, run};
 use serde_json::{Value, json};
 
 /// Two keys, and a registry with a policy file for `app` in it.

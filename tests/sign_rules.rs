@@ -1,23 +1,27 @@
 //! imgtool's own policies: signatures, provenance, SBOMs, findings, ages.
+use crate::common::signing::{self, fails, image, ok};
 use crate::common::sigstore::{ISSUER, Sigstore, token_of};
-use crate::common::{Imgtool, Registry};
-use crate::sign::{fails, image, ok};
 
-struct Site {
-    tool: Imgtool,
-    registry: Registry,
+/// A registry with nothing in it, and two key pairs.
+struct Site(signing::Site);
+
+impl std::ops::Deref for Site {
+    type Target = signing::Site;
+
+    fn deref(&self) -> &signing::Site {
+        &self.0
+    }
 }
 
 impl Site {
     fn new() -> Site {
-        let site = Site { tool: Imgtool::new(), registry: Registry::start() };
-        ok(&site.tool, &["keygen"]);
+        let site = Site(signing::Site::new());
         ok(&site.tool, &["keygen", "--output-key-prefix", "second"]);
         site
     }
 
     fn name(&self, name: &str) -> String {
-        format!("{}/{name}:1", self.registry.address)
+        self.0.name(&format!("{name}:1"))
     }
 
     /// An image with a config of its own, made at this time.

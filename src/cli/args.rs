@@ -276,6 +276,9 @@ pub struct Build {
     /// What is said of the image
     #[command(flatten)]
     pub attestations: cmd::build::attestations::AttestFlags,
+    /// Who says so
+    #[command(flatten)]
+    pub signing: cmd::copy::Signing,
     /// Which images the build may use
     #[command(flatten)]
     pub allowed: super::policy::PolicyOptions,

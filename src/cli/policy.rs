@@ -39,6 +39,12 @@ enum Written {
     Own(Rules),
 }
 
+impl std::fmt::Display for Judge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.file.display().fmt(f)
+    }
+}
+
 impl PolicyOptions {
     /// The policy that counts, where there is one.
     pub fn judge(&self, session: &Session) -> Result<Option<Arc<Judge>>> {
@@ -105,6 +111,33 @@ impl Judge {
             access.session().events().emit(Event::Note { message });
         }
         Ok(())
+    }
+
+    /// Refuses a cache of builds that it names and does not allow. Caches are no images, and nobody signs them by
+    /// habit: what it does not name, its default does not refuse.
+    pub async fn enforce_cache(
+        &self,
+        reference: &Reference,
+        node: &Node,
+        platform: &Platform,
+        access: &Access,
+    ) -> Result<()> {
+        let named = match &self.policy {
+            Written::Containers(policy) => policy.names(&place(reference)?)?,
+            Written::Own(rules) => rules.names(&name(reference)?),
+        };
+        match named {
+            true => self.enforce(reference, node, std::slice::from_ref(platform), access).await,
+            false => Ok(()),
+        }
+    }
+
+    /// Does it accept whatever it is asked about?
+    pub fn accepts_all(&self) -> bool {
+        match &self.policy {
+            Written::Containers(policy) => policy.accepts_all(),
+            Written::Own(rules) => rules.accepts_all(),
+        }
     }
 
     /// What it says of an image; None where it is not about such places.

@@ -103,18 +103,18 @@ impl Sealer {
     /// Enters a signature into the log, and checks what comes back.
     async fn material(&self, entry: &serde_json::Value, about: &About<'_>) -> Result<Material> {
         let certificate = self.chain.first().cloned();
-        let Some((services, url)) = &self.log else { return Ok(Material { certificate, entries: Vec::new() }) };
+        let Some((services, url)) = &self.log else { return Ok(Material { certificate, ..Material::default() }) };
         let entry = request::entry(&services.enter(url, entry).await?)?;
         if let Some(root) = &self.root {
             let wrong = |why: String| {
                 Error::new(Kind::Untrusted, "what the services gave does not fit the trusted root").because(why)
             };
-            let time = entry.check(root, about, true).map_err(wrong)?;
+            let time = entry.check(root, about, true, None).map_err(wrong)?;
             if let Some(der) = &certificate {
                 Cert::parse(der).and_then(|c| c.check(root, time)).map_err(wrong)?;
             }
         }
-        Ok(Material { certificate, entries: vec![Ok(entry)] })
+        Ok(Material { certificate, entries: vec![Ok(entry)], stamps: Vec::new() })
     }
 
     async fn envelope(&self, statement: &Statement) -> Result<(crate::sign::dsse::Envelope, Material)> {

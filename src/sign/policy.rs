@@ -24,6 +24,8 @@ use std::sync::Arc;
 
 /// The largest policy that is read, in bytes.
 const MAX_POLICY: u64 = 4 << 20;
+/// What stands in place of a scope where none fits.
+const DEFAULT: &str = "default";
 
 /// A map in which no name may stand twice: nobody can tell which one is meant.
 #[derive(Debug, Clone)]
@@ -277,10 +279,21 @@ impl Policy {
         self.transports.0.contains_key(&place.transport)
     }
 
+    /// Does one of its scopes fit, so that not its default decides?
+    pub fn names(&self, place: &Place) -> Result<bool> {
+        Ok(self.requirements(place)?.0 != DEFAULT)
+    }
+
+    /// Does it accept whatever it is asked about?
+    pub fn accepts_all(&self) -> bool {
+        let mut all = self.transports.0.values().flat_map(|t| t.0.values()).chain([&self.default]).flatten();
+        all.all(|r| matches!(r, Requirement::InsecureAcceptAnything {}))
+    }
+
     /// The requirements for an image, and the scope that they stand under.
     fn requirements(&self, place: &Place) -> Result<(String, &[Requirement])> {
         let Some(scopes) = self.transports.0.get(&place.transport) else {
-            return Ok(("default".into(), &self.default));
+            return Ok((DEFAULT.into(), &self.default));
         };
         if place.blind && scopes.0.keys().any(|k| !k.is_empty()) {
             let what = format!("the policy has scopes for {}, which cannot be compared here", place.transport);
@@ -291,7 +304,7 @@ impl Policy {
                 return Ok((format!("{}:{scope}", place.transport), found));
             }
         }
-        Ok(("default".into(), &self.default))
+        Ok((DEFAULT.into(), &self.default))
     }
 
     /// Decides whether an image is allowed. `subjects` are digests of which one must be proven: the

@@ -389,13 +389,28 @@ impl Rules {
         Ok(Rules { rules, default, accepts_store: file.store == Some(Verdict::Accept), root })
     }
 
+    /// Does one of its rules fit, so that not its default decides?
+    pub fn names(&self, name: &str) -> bool {
+        self.rule(name).is_some()
+    }
+
+    /// Does it accept whatever it is asked about?
+    pub fn accepts_all(&self) -> bool {
+        let accept = Some(Verdict::Accept);
+        self.default == Verdict::Accept && self.rules.iter().all(|r| r.verdict == accept && r.demands.is_empty())
+    }
+
+    fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|r| r.patterns.iter().any(|p| p.is_match(name)))
+    }
+
     /// Decides by the first rule that fits.
     pub async fn decide(&self, case: &Case<'_>) -> Result<Decision> {
         let flat = |verdict: Verdict| match verdict {
             Verdict::Accept => ("verdict".to_string(), Ok("accept".to_string())),
             Verdict::Reject => ("verdict".to_string(), Err("reject".to_string())),
         };
-        let Some(rule) = self.rules.iter().find(|r| r.patterns.iter().any(|p| p.is_match(case.name))) else {
+        let Some(rule) = self.rule(case.name) else {
             return Ok(Decision { scope: "default: no rule fits".into(), requirements: vec![flat(self.default)] });
         };
         let mut requirements: Vec<_> = rule.verdict.map(flat).into_iter().collect();

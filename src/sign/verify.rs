@@ -10,6 +10,7 @@ use super::keyless::cert::Cert;
 use super::keyless::identity::Identity;
 use super::keyless::log::{About, Entry};
 use super::keyless::root::{TrustedRoot, certificates};
+use super::keyless::timestamp::Stamp;
 use super::make::{BUNDLE, BUNDLES, CERTIFICATE, ENTRY, ENVELOPE, SIGNATURE, SIMPLE};
 use super::payload::{SIGNED, SIMPLE_TYPE, Simple, Statement};
 use crate::copy::{Attached, attached_to};
@@ -37,6 +38,8 @@ const MAX_TOTAL: u64 = 256 << 20;
 const AT_ONCE: usize = 8;
 /// The most log entries of one signature that are looked at.
 const MAX_ENTRIES: usize = 8;
+/// The most timestamps of one signature that are looked at.
+const MAX_STAMPS: usize = 8;
 /// Reasons that an error names.
 const REASONS: usize = 5;
 
@@ -381,6 +384,21 @@ struct Proof {
     x509_certificate_chain: Option<Chain>,
     #[serde(default)]
     tlog_entries: Vec<Value>,
+    #[serde(default)]
+    timestamp_verification_data: Option<Stamps>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Stamps {
+    #[serde(default)]
+    rfc3161_timestamps: Vec<RawStamp>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawStamp {
+    signed_timestamp: String,
 }
 
 #[derive(Deserialize)]
@@ -407,7 +425,16 @@ impl Material {
         if said.tlog_entries.len() > MAX_ENTRIES {
             return Err(format!("it has {} log entries; at most {MAX_ENTRIES}", said.tlog_entries.len()));
         }
-        Ok(Material { certificate, entries: said.tlog_entries.iter().map(Entry::from_bundle).collect() })
+        let stamps = said.timestamp_verification_data.iter().flat_map(|data| &data.rfc3161_timestamps);
+        if stamps.clone().count() > MAX_STAMPS {
+            return Err(format!("it has {} timestamps; at most {MAX_STAMPS}", stamps.count()));
+        }
+        let stamp = |raw: &RawStamp| {
+            let no = |e| format!("its timestamp is not base64: {e}");
+            STANDARD.decode(&raw.signed_timestamp).map_err(no).and_then(|der| Stamp::parse(&der))
+        };
+        let entries = said.tlog_entries.iter().map(Entry::from_bundle).collect();
+        Ok(Material { certificate, entries, stamps: stamps.map(stamp).collect() })
     }
 
     /// What annotations say, in the tag form.
@@ -417,7 +444,8 @@ impl Material {
             None => None,
         };
         let entries = blob.annotations.get(ENTRY).filter(|text| !text.is_empty());
-        Ok(Material { certificate, entries: entries.map(|text| Entry::from_annotation(text)).into_iter().collect() })
+        let entries = entries.map(|text| Entry::from_annotation(text)).into_iter().collect();
+        Ok(Material { certificate, entries, stamps: Vec::new() })
     }
 }
 
@@ -587,7 +615,7 @@ impl Signed<'_> {
                 return Ok((index, None));
             }
             let root = request.root.as_ref().ok_or("there is no trusted root to check its log entry with")?;
-            return Ok((index, Some(self.logged(root, signature, key.der())?)));
+            return Ok((index, Some(self.logged(root, signature, key.der(), None)?)));
         }
         let Some(der) = &self.material.certificate else {
             return Err(nobody(request, hint.filter(|h| !h.is_empty())));
@@ -599,21 +627,55 @@ impl Signed<'_> {
         let signature = self.signatures.iter().find(|s| cert.key.verifies(message, s));
         let signature = signature.ok_or("its signature is not of its certificate's key")?;
         let root = request.root.as_ref().ok_or("there is no trusted root to check its certificate with")?;
-        let time = self.logged(root, signature, der)?;
-        cert.check(root, time)?;
+        let times = self.times(root, signature, der)?;
+        for time in &times {
+            cert.check(root, *time)?;
+        }
         let found = cert.is_of(&request.identities);
         let index = found.ok_or_else(|| format!("its certificate is of {}, who is not asked for", cert.describe()))?;
-        Ok((request.keys.len() + index, Some(time)))
+        Ok((request.keys.len() + index, times.first().copied()))
+    }
+
+    /// When it was signed, as all say who are trusted: the authorities of timestamps, and the log. The log is done
+    /// without where the root has none, but has such authorities. At least one time.
+    fn times(&self, root: &TrustedRoot, signature: &[u8], verifier: &[u8]) -> std::result::Result<Vec<i64>, String> {
+        let (mut times, mut why) = (Vec::new(), None);
+        if !root.timestamp_authorities.is_empty() {
+            for stamp in &self.material.stamps {
+                match stamp.as_ref().map_err(String::clone).and_then(|stamp| stamp.check(root, signature)) {
+                    Ok(time) => times.push(time),
+                    Err(e) => why = Some(e),
+                }
+            }
+            if root.logs.is_empty() && times.is_empty() {
+                return Err(why.unwrap_or_else(|| "it has no timestamp, and the trusted root has no log".into()));
+            }
+            if root.logs.is_empty() {
+                return Ok(times);
+            }
+        }
+        match (self.logged(root, signature, verifier, times.first().copied()), why) {
+            (Ok(time), _) => times.push(time),
+            (Err(e), Some(why)) => return Err(format!("{e}; {why}")),
+            (Err(e), None) => return Err(e),
+        }
+        Ok(times)
     }
 
     /// When a log that is trusted has entered it.
-    fn logged(&self, root: &TrustedRoot, signature: &[u8], verifier: &[u8]) -> std::result::Result<i64, String> {
+    fn logged(
+        &self,
+        root: &TrustedRoot,
+        signature: &[u8],
+        verifier: &[u8],
+        stamped: Option<i64>,
+    ) -> std::result::Result<i64, String> {
         let about = About { payload: self.payload, signature, envelope: self.envelope.is_some(), verifier };
         // The older form has nothing but the promise.
         let path = self.form == Form::Bundle;
         let mut why = "it is in no transparency log".to_string();
         for entry in &self.material.entries {
-            match entry.as_ref().map_err(String::clone).and_then(|entry| entry.check(root, &about, path)) {
+            match entry.as_ref().map_err(String::clone).and_then(|entry| entry.check(root, &about, path, stamped)) {
                 Ok(time) => return Ok(time),
                 Err(e) => why = e,
             }

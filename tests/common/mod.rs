@@ -4,6 +4,7 @@
 pub mod cutting;
 pub mod evil;
 pub mod rungs;
+pub mod signing;
 pub mod sigstore;
 
 use std::{

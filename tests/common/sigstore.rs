@@ -190,6 +190,70 @@ impl Keys {
     }
 }
 
+/// An authority of timestamps (RFC 3161), with certificates of its own.
+pub struct Stamper {
+    key: PrivateKey,
+    cert: Vec<u8>,
+    root_cert: Vec<u8>,
+}
+
+impl Stamper {
+    /// Its certificate is valid for a month back and some years ahead; `usage` is what it is for.
+    pub fn new(usage: &str) -> Stamper {
+        let (root, key) = (new_key(), new_key());
+        let (from, to) = (now() - 86400 * 30, now() + 86400 * 3000);
+        let ca = [
+            extension("2.5.29.19", true, &der(0x30, &[&der(1, &[&[0xff]])])),
+            extension("2.5.29.15", true, &der(3, &[&[1, 6]])),
+        ];
+        let leaf = [
+            extension("2.5.29.15", true, &der(3, &[&[7, 0x80]])),
+            extension("2.5.29.37", true, &der(0x30, &[&oid(usage)])),
+        ];
+        let root_cert = signed(&tbs("stamps", "stamps", root.public().der(), from, to, &ca), &root);
+        let cert = signed(&tbs("stamps", "stamper", key.public().der(), from, to, &leaf), &root);
+        Stamper { key, cert, root_cert }
+    }
+
+    pub fn usual() -> Stamper {
+        Stamper::new("1.3.6.1.5.5.7.3.8")
+    }
+
+    /// As a trusted root has it: with its certificate, or with the one above alone.
+    pub fn authority(&self, whole: bool) -> Value {
+        let all = [&self.cert, &self.root_cert].map(|c| json!({"rawBytes": b64(c)}));
+        let certificates = if whole { &all[..] } else { &all[1..] };
+        json!({"subject": {"organization": "test", "commonName": "stamps"}, "uri": "https://stamps.example",
+            "certChain": {"certificates": certificates}, "validFor": {"start": "2020-01-01T00:00:00Z"}})
+    }
+
+    /// A TimeStampResp: a signature was seen at this time.
+    pub fn stamp(&self, signature: &[u8], at: i64) -> Vec<u8> {
+        let attribute = |id: &str, value: &[u8]| der(0x30, &[&oid(id), &der(0x31, &[value])]);
+        let (sha256, kind) = (der(0x30, &[&oid("2.16.840.1.101.3.4.2.1")]), oid("1.2.840.113549.1.9.16.1.4"));
+        let when = chrono::DateTime::from_timestamp(at, 0).unwrap().format("%Y%m%d%H%M%SZ").to_string();
+        let imprint = der(0x30, &[&sha256, &der(4, &[&sha(&[signature])])]);
+        let (one, serial) = (der(2, &[&[1]]), der(2, &[&[7]]));
+        let info = der(0x30, &[&one, &oid("1.2.3.4.1"), &imprint, &serial, &der(0x18, &[when.as_bytes()])]);
+        let cert_id = der(0x30, &[&der(0x30, &[&der(0x30, &[&der(4, &[&sha(&[&self.cert])])])])]);
+        let attributes = [
+            attribute("1.2.840.113549.1.9.3", &kind),
+            attribute("1.2.840.113549.1.9.4", &der(4, &[&sha(&[&info])])),
+            attribute("1.2.840.113549.1.9.16.2.47", &cert_id),
+        ]
+        .concat();
+        let signature = der(4, &[&self.key.sign(&der(0x31, &[&attributes])).unwrap()]);
+        let whose =
+            der(0x30, &[&name("stamps"), &der(2, &[&[&[1_u8][..], &sha(&[self.key.public().der()])[..15]].concat()])]);
+        let signer = der(0x30, &[&one, &whose, &sha256, &der(0xa0, &[&attributes]), &algorithm(), &signature]);
+        let content = der(0x30, &[&kind, &der(0xa0, &[&der(4, &[&info])])]);
+        let digests = der(0x31, &[&sha256]);
+        let all = der(0x30, &[&der(2, &[&[3]]), &digests, &content, &der(0xa0, &[&self.cert]), &der(0x31, &[&signer])]);
+        let token = der(0x30, &[&oid("1.2.840.113549.1.7.2"), &der(0xa0, &[&all])]);
+        der(0x30, &[&der(0x30, &[&der(2, &[&[0]])]), &token])
+    }
+}
+
 /// A token, whose signature nobody looks at here.
 pub fn token(claims: Value) -> String {
     let part = |v: Value| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(v.to_string());

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The largest predicate that is signed, in bytes: with its base64 it must stay below what is read.
-const MAX_PREDICATE: u64 = 16 << 20;
+pub const MAX_PREDICATE: u64 = 16 << 20;
 
 /// Attach signed statements to images: provenance, SBOMs, and others
 #[derive(Debug, Args)]

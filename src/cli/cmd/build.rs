@@ -15,6 +15,7 @@ mod report;
 pub mod rules;
 
 use super::look::Opened;
+use super::sign::{Target, sign_copied};
 use crate::build::context::DirContext;
 use crate::build::{self, Built, LazySandbox, OnLayer, Private, Request, RunRules, Squash, Times, Tools};
 use crate::cli::args::{Build, Format, Pull};
@@ -47,6 +48,8 @@ pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
     }
     let outputs = outputs(&args)?;
     let targets: Vec<Reference> = outputs.iter().filter_map(Output::reference).collect();
+    // A wrong password is told before anything is built.
+    let sealer = args.signing.open(&targets, session).await?;
     let private = private::read(&args.secrets, &args.ssh)?;
     let (rules, warnings) = args.rules.read()?;
     for message in warnings {
@@ -60,13 +63,14 @@ pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
     let sandbox = Arc::new(LazySandbox::default());
     let stop = sandbox.clone();
     session.on_cancel(move || stop.kill_all());
+    let judge = args.allowed.judge(session)?;
     let resolver = Arc::new(Bases {
         access: access.clone(),
         pull: args.pull,
         contexts: named_contexts(&args)?,
         fetcher: fetcher.clone(),
         nested: Nested { session: session.clone(), sandbox: sandbox.clone() },
-        judge: args.allowed.judge(session)?,
+        judge: judge.clone(),
         seen: Arc::default(),
     });
     let mut destinations: Vec<Arc<dyn Destination>> = Vec::new();
@@ -74,7 +78,7 @@ pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
         destinations.push(access.destination(target).await?.into());
     }
     let registry = targets.iter().position(|t| matches!(t, Reference::Registry(_)));
-    let far = Arc::new(caches::open(&args, &access, session, &platforms)?);
+    let far = Arc::new(caches::open(&args, &access, session, &platforms, judge.as_ref())?);
     let mut built: Vec<Built> = Vec::new();
     for platform in &platforms {
         let request = request(&args, &gathered, private.clone(), &rules, platform, session)?;
@@ -114,8 +118,14 @@ pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
         // Without a name the image stays in the store until it is pruned.
         put(&node, &session.store()?.destination(None), &args, session).await?;
     }
-    let places: Vec<Reference> = named.iter().map(|(place, _)| place.clone()).collect();
-    attestations::attach(said, &args, &built, &platforms, &places, &access, session).await?;
+    let said = attestations::said(said, &args, &built, &platforms, session).await?;
+    attestations::attach(&said, &named, sealer.as_ref(), &access).await?;
+    if let Some(sealer) = &sealer {
+        for (place, copied) in named.iter().filter(|(place, _)| Target::takes(place)) {
+            let identity = args.signing.sign_identity.clone();
+            sign_copied(place, &copied.descriptor.digest, identity, sealer, access.clone()).await?;
+        }
+    }
     caches::attach(&built, &args, &access, session).await;
     let made = built.iter_mut().filter_map(|b| b.made.take()).collect();
     caches::keep(made, &args, &access, session).await?;

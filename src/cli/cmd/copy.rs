@@ -1,16 +1,16 @@
 //! `imgtool copy SOURCE DESTINATION`.
 
-use super::sign::sign_copied;
+use super::sign::{Target, sign_copied};
 use crate::cli::args::{Format, Registry};
 use crate::cli::keys::{self, Password};
 use crate::cli::policy::PolicyOptions;
 use crate::cli::render;
+use crate::cli::sealer::Sealer;
 use crate::cli::session::{Access, Session};
 use crate::copy::{Action, Options, Plan, copy, preview};
 use crate::error::{Context, Error, Kind, Result};
 use crate::layer::Compression;
 use crate::oci::{Platform, RegistryRef};
-use crate::sign::key::Signer;
 use crate::transport::Reference;
 use clap::{ArgAction, Args, ValueEnum};
 use std::path::PathBuf;
@@ -91,8 +91,8 @@ pub enum MultiArch {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Signing")]
 pub struct Signing {
-    /// Sign what was copied, where it was copied to, in both forms: a private key as for imgtool sign
-    #[arg(long, visible_alias = "sign-by-sigstore-private-key", value_name = "KEY")]
+    /// Sign the result where it was put, in both forms, an index with all its images: a private key as for imgtool sign
+    #[arg(long, visible_aliases = ["sign-key", "sign-by-sigstore-private-key"], value_name = "KEY")]
     pub sign: Option<String>,
     /// The file with the key's password [default: $COSIGN_PASSWORD, else asked for]
     #[arg(long, requires = "sign", value_name = "FILE")]
@@ -103,15 +103,20 @@ pub struct Signing {
 }
 
 impl Signing {
-    /// Opens the key, if there is one to sign with at `destination`.
-    pub async fn open(&self, destination: &Reference, session: &Session) -> Result<Option<Arc<dyn Signer>>> {
+    /// Opens the key, if there is one to sign with at one of `destinations`.
+    pub async fn open(&self, destinations: &[Reference], session: &Session) -> Result<Option<Sealer>> {
         let Some(key) = &self.sign else { return Ok(None) };
-        if !matches!(destination, Reference::Registry(_) | Reference::Layout { .. }) {
-            return Err(Error::new(Kind::Unsupported, format!("nothing can be attached in {destination}"))
-                .hint("leave out --sign, or write into a registry or oci:DIR"));
+        if !destinations.iter().any(Target::takes) {
+            let what = match destinations.first() {
+                Some(destination) => format!("nothing can be attached in {destination}"),
+                None => "there is nothing to sign: the result has no name".into(),
+            };
+            return Err(
+                Error::new(Kind::Unsupported, what).hint("leave out --sign, or write into a registry or oci:DIR")
+            );
         }
         let password = Password::File(self.sign_passphrase_file.clone());
-        Ok(Some(keys::prepare(key, &password, session).await?.open().await?))
+        Ok(Some(Sealer::of(keys::prepare(key, &password, session).await?.open().await?)))
     }
 }
 
@@ -199,17 +204,17 @@ pub async fn run(args: Copy, session: &Arc<Session>) -> Result<()> {
     };
     args.allowed.enforce(&source, &node, &options.platforms, from.as_ref().unwrap_or(&to)).await?;
     // A wrong password is told before anything moves.
-    let signer = args.signing.open(&destination, session).await?;
+    let sealer = args.signing.open(std::slice::from_ref(&destination), session).await?;
     let target = to.destination(&destination).await?;
     if args.dry_run {
         return show(&preview(&node, target.as_ref(), &options).await?);
     }
     let copied = copy(&node, target.as_ref(), &options, session.events()).await?;
     let digest = copied.descriptor.digest.to_string();
-    if let Some(signer) = signer {
+    if let Some(sealer) = sealer {
         drop(target);
         let identity = args.signing.sign_identity.clone();
-        sign_copied(&destination, &copied.descriptor.digest, identity, signer, to).await?;
+        sign_copied(&destination, &copied.descriptor.digest, identity, &sealer, Arc::new(to)).await?;
     }
     if let Some(file) = &args.digestfile {
         std::fs::write(file, &digest).context(|| format!("write {}", file.display()))?;

@@ -7,6 +7,7 @@ use super::copy::Signing;
 use super::sign::sign_copied;
 use crate::cli::args::Registry;
 use crate::cli::render;
+use crate::cli::sealer::Sealer;
 use crate::cli::session::{Access, Session};
 use crate::copy::{Options, copy};
 use crate::error::{Context, Error, Kind, Result};
@@ -16,7 +17,6 @@ use crate::files::{Layers, layers_of};
 use crate::image::rebase::{self as engine, Known};
 use crate::image::{Image, Index, Node};
 use crate::oci::{Descriptor, Platform, RegistryRef};
-use crate::sign::key::Signer;
 use crate::transport::Reference;
 use crate::transport::registry::Paging;
 use bases::{Bases, Given};
@@ -81,7 +81,7 @@ struct Work<'a> {
     session: &'a Arc<Session>,
     access: Access,
     given: Given,
-    signer: Option<Arc<dyn Signer>>,
+    sealer: Option<Sealer>,
 }
 
 /// What became of one image.
@@ -99,12 +99,12 @@ pub async fn run(args: Rebase, session: &Arc<Session>) -> Result<()> {
         None => own.clone(),
     };
     // A wrong password is told before anything is read.
-    let signer = match args.check || args.dry_run {
+    let sealer = match args.check || args.dry_run {
         true => None,
-        false => args.signing.open(&target, session).await?,
+        false => args.signing.open(std::slice::from_ref(&target), session).await?,
     };
     let given = Given::open(args.old_base.as_deref(), args.new_base.as_deref(), session, &access).await?;
-    let work = Work { args: &args, session, access, given, signer };
+    let work = Work { args: &args, session, access, given, sealer };
     if args.all_tags {
         return work.all_tags(&own).await;
     }
@@ -178,10 +178,10 @@ impl Work<'_> {
             return Ok(Done { document, written: false });
         }
         self.write(&result, target).await?;
-        if let Some(signer) = self.signer.clone() {
+        if let Some(sealer) = &self.sealer {
             let identity = self.args.signing.sign_identity.clone();
             let access = self.session.access(&self.args.registry, Some(target));
-            sign_copied(target, &result.descriptor().digest, identity, signer, access).await?;
+            sign_copied(target, &result.descriptor().digest, identity, sealer, Arc::new(access)).await?;
         }
         Ok(Done { document, written: true })
     }

@@ -10,7 +10,6 @@ use crate::copy::{Options, copy, everything};
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::{BlobSource, Node};
 use crate::oci::{Descriptor, Digest};
-use crate::sign::key::Signer;
 use crate::sign::make::{self, Layer};
 use crate::sign::payload::{Simple, Statement};
 use crate::sign::verify::is_attached;
@@ -105,7 +104,7 @@ impl How {
 
 /// An image that something is attached to, in a place where that can be done.
 pub struct Target {
-    access: Access,
+    access: Arc<Access>,
     reference: Reference,
     /// The image or index, read once: only its digest counts from here on.
     pub node: Node,
@@ -115,17 +114,22 @@ impl Target {
     /// Reads the image.
     pub async fn open(written: &str, registry: &Registry, session: &Arc<Session>) -> Result<Target> {
         let reference = session.reference(written)?;
-        if !matches!(reference, Reference::Registry(_) | Reference::Layout { .. }) {
+        if !Target::takes(&reference) {
             return Err(Error::new(Kind::Unsupported, format!("nothing can be attached in {reference}"))
                 .hint("sign in a registry or in oci:DIR; copy --referrers brings it along"));
         }
-        let access = session.access(registry, Some(&reference));
+        let access = Arc::new(session.access(registry, Some(&reference)));
         let node = access.source(&reference).await?;
         Ok(Target { access, reference, node })
     }
 
+    /// Is it a place where things can be attached?
+    pub fn takes(reference: &Reference) -> bool {
+        matches!(reference, Reference::Registry(_) | Reference::Layout { .. })
+    }
+
     /// What was just written to `reference`, by its digest.
-    async fn written(reference: &Reference, digest: &Digest, access: Access) -> Result<Target> {
+    pub async fn written(reference: &Reference, digest: &Digest, access: Arc<Access>) -> Result<Target> {
         let reference = match reference {
             Reference::Registry(r) => Reference::Registry(r.with_digest(digest.clone())),
             Reference::Layout { path, .. } => Reference::Layout { path: path.clone(), tag: Some(format!("@{digest}")) },
@@ -342,13 +346,17 @@ async fn sign(
     Ok(bundle)
 }
 
-/// Signs what was copied to `reference`, in both forms, under its name with the tag, as skopeo does.
+/// How what other commands have put somewhere is signed: for whoever may read it.
+const BOTH: How = How { signature_format: Format::Both, bundle: None, no_upload: false };
+
+/// Signs what was put at `reference`, an index and each of its images, in both forms, under its name with the tag,
+/// as skopeo does.
 pub(super) async fn sign_copied(
     reference: &Reference,
     digest: &Digest,
     identity: Option<String>,
-    signer: Arc<dyn Signer>,
-    access: Access,
+    sealer: &Sealer,
+    access: Arc<Access>,
 ) -> Result<()> {
     let created = now(access.session())?;
     let identity = identity.or_else(|| match reference {
@@ -357,11 +365,28 @@ pub(super) async fn sign_copied(
     });
     let target = Target::written(reference, digest, access).await?;
     let what = Signing { annotations: &BTreeMap::new(), identity: identity.as_deref(), created: &created };
-    let how = How { signature_format: Format::Both, bundle: None, no_upload: false };
-    sign(&target, target.node.descriptor(), &what, &how, &Sealer::of(signer))
-        .await
-        .map(drop)
-        .map_err(|e| e.context(format!("sign {}", target.pinned(digest))))
+    // The tag form names the image, and a layout has no name for it.
+    let how = match identity {
+        Some(_) => BOTH,
+        None => How { signature_format: Format::Bundle, ..BOTH },
+    };
+    for subject in target.subjects(true).await? {
+        sign(&target, &subject, &what, &how, sealer)
+            .await
+            .map_err(|e| e.context(format!("sign {}", target.pinned(&subject.digest))))?;
+    }
+    Ok(())
+}
+
+/// Attaches what is said of images that were put somewhere, signed, in both forms.
+pub(super) async fn attest_written(target: &Target, said: &[(Descriptor, Statement)], sealer: &Sealer) -> Result<()> {
+    let created = now(target.access.session())?;
+    for (subject, statement) in said {
+        attest(target, subject, statement, &BOTH, sealer, &created)
+            .await
+            .map_err(|e| e.context(format!("attest {}", target.pinned(&subject.digest))))?;
+    }
+    Ok(())
 }
 
 /// Attaches an attestation; its bundle, where it is one.

@@ -1,13 +1,12 @@
 //! Certificates of Fulcio: who they name, and whether a trusted authority says so.
 
+use super::der::{FOURTH, parts, take, value, wrap};
 use super::identity::Identity;
-use super::root::{Authority, TrustedRoot};
+use super::root::TrustedRoot;
 use crate::sign::key::PublicKey;
 use pkcs8::ObjectIdentifier;
-use pkcs8::der::{Decode, Header, Reader, SliceReader};
-use rustls::pki_types::{CertificateDer, UnixTime};
+use pkcs8::der::Decode;
 use sha2::{Digest as _, Sha256};
-use std::time::Duration;
 
 /// What went wrong, in words.
 type Said<T> = std::result::Result<T, String>;
@@ -85,42 +84,12 @@ impl Cert {
     pub fn check(&self, root: &TrustedRoot, time: i64) -> Said<()> {
         let mut why = "the trusted root has no certificate authority".to_string();
         for authority in &root.authorities {
-            match self.chain(authority, time) {
+            match authority.vouches(&self.der, time, CODE_SIGNING, "its certificate") {
                 Ok(issuer) => return self.check_scts(root, &issuer),
                 Err(e) => why = e,
             }
         }
         Err(why)
-    }
-
-    /// The key (SubjectPublicKeyInfo) of the authority that has issued it.
-    fn chain(&self, authority: &Authority, time: i64) -> Said<Vec<u8>> {
-        if !authority.valid.holds(time) {
-            return Err("the trusted root's authority was not in use when it was signed".into());
-        }
-        let no = |e: webpki::Error| match e {
-            webpki::Error::CertExpired { .. } => "its certificate was expired when it was signed".to_string(),
-            webpki::Error::CertNotValidYet { .. } => "its certificate was not valid yet when it was signed".into(),
-            webpki::Error::UnknownIssuer | webpki::Error::InvalidSignatureForPublicKey => {
-                "its certificate is of an authority that is not in the trusted root".into()
-            }
-            other => format!("its certificate is not proven: {other}"),
-        };
-        let [intermediates @ .., anchor] = authority.chain.as_slice() else {
-            return Err("the trusted root has an authority without certificates".into());
-        };
-        let anchor = CertificateDer::from(anchor.as_slice());
-        let anchors = [webpki::anchor_from_trusted_cert(&anchor).map_err(no)?];
-        let intermediates: Vec<CertificateDer<'_>> =
-            intermediates.iter().map(|c| CertificateDer::from(c.as_slice())).collect();
-        let der = CertificateDer::from(self.der.as_slice());
-        let leaf = webpki::EndEntityCert::try_from(&der).map_err(no)?;
-        let at = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(time).unwrap_or(0)));
-        let usage = webpki::KeyUsage::required(CODE_SIGNING);
-        let path = leaf
-            .verify_for_usage(webpki::ALL_VERIFICATION_ALGS, &anchors, &intermediates, at, usage, None, None)
-            .map_err(no)?;
-        Ok(path.issuer_spki().to_vec())
     }
 
     fn check_scts(&self, root: &TrustedRoot, issuer: &[u8]) -> Said<()> {
@@ -143,47 +112,6 @@ impl Cert {
         Err("its certificate is in no certificate log that the trusted root knows: no SCT is good".into())
     }
 }
-
-/// A certificate's SubjectPublicKeyInfo and its extensions (RFC 5280, section 4.1).
-#[allow(clippy::type_complexity)]
-fn parts(der: &[u8]) -> Option<(&[u8], Vec<(ObjectIdentifier, &[u8])>)> {
-    let (_, mut certificate, _) = value(&mut { der })?;
-    let (_, mut tbs, _) = value(&mut certificate)?;
-    if tbs.first() == Some(&VERSION) {
-        value(&mut tbs)?;
-    }
-    // Serial number, algorithm, issuer, validity, subject.
-    for _ in 0..5 {
-        value(&mut tbs)?;
-    }
-    let (_, _, spki) = value(&mut tbs)?;
-    let mut out = Vec::new();
-    while !tbs.is_empty() {
-        let (tag, mut content, _) = value(&mut tbs)?;
-        if tag != EXTENSIONS {
-            continue;
-        }
-        let (_, mut list, _) = value(&mut content)?;
-        while !list.is_empty() {
-            let (_, mut extension, _) = value(&mut list)?;
-            let (_, _, oid) = value(&mut extension)?;
-            let (mut tag, mut octets, _) = value(&mut extension)?;
-            if tag == BOOLEAN {
-                (tag, octets, _) = value(&mut extension)?;
-            }
-            if tag != OCTET_STRING || !extension.is_empty() {
-                return None;
-            }
-            out.push((ObjectIdentifier::from_der(oid).ok()?, octets));
-        }
-    }
-    Some((spki, out))
-}
-
-const BOOLEAN: u8 = 0x01;
-const OCTET_STRING: u8 = 0x04;
-const VERSION: u8 = 0xa0;
-const EXTENSIONS: u8 = 0xa3;
 
 /// The addresses, URIs and names of users among a certificate's names.
 fn names(der: &[u8]) -> Option<Vec<String>> {
@@ -232,13 +160,6 @@ impl Sct {
     }
 }
 
-/// Takes bytes off the front.
-fn take<'a>(rest: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {
-    let (head, tail) = rest.split_at_checked(count)?;
-    *rest = tail;
-    Some(head)
-}
-
 /// Bytes behind their length of two bytes.
 fn vector<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     let length = take(rest, 2)?;
@@ -266,31 +187,6 @@ fn scts(value: &[u8]) -> Option<Vec<Sct>> {
     Some(out)
 }
 
-/// One value of DER: its tag, its content, and all of it.
-fn value<'a>(rest: &mut &'a [u8]) -> Option<(u8, &'a [u8], &'a [u8])> {
-    let whole = *rest;
-    let mut reader = SliceReader::new(whole).ok()?;
-    let header = Header::decode(&mut reader).ok()?;
-    let head = usize::try_from(reader.position()).ok()?;
-    let length = usize::try_from(header.length()).ok()?;
-    let all = take(rest, head.checked_add(length)?)?;
-    Some((*whole.first()?, &all[head..], all))
-}
-
-fn wrap(tag: u8, content: &[u8]) -> Vec<u8> {
-    let bytes = content.len().to_be_bytes();
-    let bytes = &bytes[bytes.iter().position(|b| *b != 0).unwrap_or(bytes.len() - 1)..];
-    let mut out = vec![tag];
-    if content.len() < 0x80 {
-        out.push(content.len() as u8);
-    } else {
-        out.push(0x80 | bytes.len() as u8);
-        out.extend(bytes);
-    }
-    out.extend(content);
-    out
-}
-
 /// What the log has seen: the TBSCertificate without the list of SCTs.
 fn precertificate(der: &[u8]) -> Option<Vec<u8>> {
     let (_, mut certificate, _) = value(&mut { der })?;
@@ -298,7 +194,7 @@ fn precertificate(der: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     while !tbs.is_empty() {
         let (kind, mut content, all) = value(&mut tbs)?;
-        if kind != EXTENSIONS {
+        if kind != FOURTH {
             out.extend(all);
             continue;
         }
@@ -311,7 +207,7 @@ fn precertificate(der: &[u8]) -> Option<Vec<u8>> {
                 kept.extend(all);
             }
         }
-        out.extend(wrap(EXTENSIONS, &wrap(sequence, &kept)));
+        out.extend(wrap(FOURTH, &wrap(sequence, &kept)));
     }
     Some(wrap(tag, &out))
 }

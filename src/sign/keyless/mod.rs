@@ -4,22 +4,26 @@
 //! ```text
 //! token of an identity ── Fulcio ──> certificate for a key made now
 //! signature + certificate ── Rekor ──> entry: its time, its place in a Merkle tree
-//! bundle {signature, certificate, entry} + trusted root ── verify ──> identity
+//! signature ── timestamp authority ──> timestamp: its time (read, and never asked for)
+//! bundle {signature, certificate, entry, timestamps} + trusted root ── verify ──> identity
 //! ```
 //!
 //! All that is needed to verify is in the bundle and in the trusted root: nobody is asked.
 
 pub mod cert;
+mod der;
 pub mod identity;
 pub mod log;
 pub mod merkle;
 pub mod request;
 pub mod root;
+pub mod timestamp;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use log::Entry;
 use serde_json::{Value, json};
+use timestamp::Stamp;
 
 /// What stands beside a signature, unverified.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +32,8 @@ pub struct Material {
     pub certificate: Option<Vec<u8>>,
     /// Entries of transparency logs, or why they cannot be read.
     pub entries: Vec<std::result::Result<Entry, String>>,
+    /// Timestamps of the signature, or why they cannot be read.
+    pub stamps: Vec<std::result::Result<Stamp, String>>,
 }
 
 impl Material {

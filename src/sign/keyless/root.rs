@@ -1,16 +1,22 @@
 //! Whom certificates and logs are believed: `trusted_root.json`.
 
+use super::der::{BOOLEAN, SEQUENCE, inside, parts};
 use crate::error::{Context, Error, Kind, Result};
 use crate::sign::key::PublicKey;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use pkcs8::ObjectIdentifier;
+use rustls::pki_types::{CertificateDer, UnixTime};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use std::io::Read;
 use std::path::Path;
+use std::time::Duration;
 
 /// The largest trusted root that is read, in bytes.
 const MAX_ROOT: u64 = 4 << 20;
+/// Whether a certificate's key may sign certificates (RFC 5280, section 4.2.1.9).
+const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 
 const KINDS: [&str; 2] =
     ["application/vnd.dev.sigstore.trustedroot+json;version=0.1", "application/vnd.dev.sigstore.trustedroot.v0.1+json"];
@@ -36,6 +42,57 @@ pub struct Authority {
     pub chain: Vec<Vec<u8>>,
     /// When it is (or was) in use.
     pub valid: Validity,
+}
+
+impl Authority {
+    /// The certificate that signs, where the chain begins with it and not with one that signs certificates.
+    pub fn end(&self) -> Option<&[u8]> {
+        let first = self.chain.first().filter(|_| self.chain.len() > 1)?;
+        let (_, extensions) = parts(first)?;
+        let mut constraints = extensions.iter().find(|(oid, _)| *oid == BASIC_CONSTRAINTS).map(|(_, value)| *value);
+        let is_authority = match &mut constraints {
+            Some(value) => inside(value, SEQUENCE)?.first() == Some(&BOOLEAN),
+            None => false,
+        };
+        (!is_authority).then_some(first)
+    }
+
+    /// The key (SubjectPublicKeyInfo) of whoever has issued `certificate` in this authority's name, for this usage
+    /// (an OID without tag and length), valid at `time`. `whose` begins the reason why not.
+    pub fn vouches(
+        &self,
+        certificate: &[u8],
+        time: i64,
+        usage: &'static [u8],
+        whose: &str,
+    ) -> std::result::Result<Vec<u8>, String> {
+        if !self.valid.holds(time) {
+            return Err("the trusted root's authority was not in use when it was signed".into());
+        }
+        let no = |e: webpki::Error| match e {
+            webpki::Error::CertExpired { .. } => format!("{whose} was expired when it was signed"),
+            webpki::Error::CertNotValidYet { .. } => format!("{whose} was not valid yet when it was signed"),
+            webpki::Error::UnknownIssuer | webpki::Error::InvalidSignatureForPublicKey => {
+                format!("{whose} is of an authority that is not in the trusted root")
+            }
+            other => format!("{whose} is not proven: {other}"),
+        };
+        let [intermediates @ .., anchor] = self.chain.as_slice() else {
+            return Err("the trusted root has an authority without certificates".into());
+        };
+        let anchor = CertificateDer::from(anchor.as_slice());
+        let anchors = [webpki::anchor_from_trusted_cert(&anchor).map_err(no)?];
+        let intermediates: Vec<CertificateDer<'_>> =
+            intermediates.iter().map(|c| CertificateDer::from(c.as_slice())).collect();
+        let der = CertificateDer::from(certificate);
+        let leaf = webpki::EndEntityCert::try_from(&der).map_err(no)?;
+        let at = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(time).unwrap_or(0)));
+        let usage = webpki::KeyUsage::required(usage);
+        let path = leaf
+            .verify_for_usage(webpki::ALL_VERIFICATION_ALGS, &anchors, &intermediates, at, usage, None, None)
+            .map_err(no)?;
+        Ok(path.issuer_spki().to_vec())
+    }
 }
 
 /// A log's key.
@@ -69,6 +126,8 @@ pub struct TrustedRoot {
     pub logs: Vec<Log>,
     /// Certificate logs. Where there are none, certificates need no SCT.
     pub certificate_logs: Vec<Log>,
+    /// Who makes timestamps.
+    pub timestamp_authorities: Vec<Authority>,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +140,8 @@ struct File {
     ctlogs: Vec<LogFile>,
     #[serde(default)]
     certificate_authorities: Vec<AuthorityFile>,
+    #[serde(default)]
+    timestamp_authorities: Vec<AuthorityFile>,
 }
 
 #[derive(Deserialize)]
@@ -150,6 +211,14 @@ fn logs(files: &[LogFile]) -> Result<Vec<Log>> {
     Ok(out)
 }
 
+fn authorities_of(files: &[AuthorityFile]) -> Result<Vec<Authority>> {
+    let one = |file: &AuthorityFile| {
+        let chain = file.cert_chain.certificates.iter().map(|c| decode(&c.raw_bytes)).collect::<Result<Vec<_>>>()?;
+        Ok(Authority { chain, valid: validity(&file.valid_for)? })
+    };
+    files.iter().map(one).collect()
+}
+
 impl TrustedRoot {
     /// Reads a file.
     pub fn load(path: &Path) -> Result<TrustedRoot> {
@@ -175,13 +244,9 @@ impl TrustedRoot {
             // Else certificates would need no SCT any more.
             return Err(Error::new(Kind::Unsupported, "none of the keys of its certificate logs is of a known kind"));
         }
-        let mut authorities = Vec::new();
-        for authority in &file.certificate_authorities {
-            let chain = authority.cert_chain.certificates.iter();
-            let chain = chain.map(|c| decode(&c.raw_bytes)).collect::<Result<Vec<_>>>()?;
-            authorities.push(Authority { chain, valid: validity(&authority.valid_for)? });
-        }
-        Ok(TrustedRoot { authorities, logs: tlogs, certificate_logs: ctlogs })
+        let authorities = authorities_of(&file.certificate_authorities)?;
+        let timestamp_authorities = authorities_of(&file.timestamp_authorities)?;
+        Ok(TrustedRoot { authorities, logs: tlogs, certificate_logs: ctlogs, timestamp_authorities })
     }
 
     /// Authorities by a PEM file, and no logs.

@@ -1,12 +1,15 @@
 //! `--sbom`, `--provenance`, `--attest`: what is said of an image, attached to it as in-toto statements.
-//! They are unsigned: `imgtool attest` and `imgtool sign` say who says so.
+//! With `--sign` they are signed, as `imgtool attest` does it; else nobody says who says so.
 
 use crate::build::Built;
 use crate::cli::args::Build;
+use crate::cli::cmd::attest::MAX_PREDICATE;
 use crate::cli::cmd::look::Opened;
 use crate::cli::cmd::sbom::inventory;
-use crate::cli::cmd::sign::{Target, now};
+use crate::cli::cmd::sign::{Target, attest_written, now};
+use crate::cli::sealer::Sealer;
 use crate::cli::session::{Access, Session};
+use crate::copy::Copied;
 use crate::dockerfile::remote::masked;
 use crate::error::{Error, Kind, Result};
 use crate::event::Event;
@@ -97,67 +100,103 @@ fn on(flag: &str, text: &str) -> Result<Option<Mode>> {
     Ok(mode)
 }
 
-/// Says it of each image, wherever it was put.
-pub async fn attach(
+/// What is said, of each image.
+pub async fn said(
     wanted: Wanted,
     args: &Build,
     built: &[Built],
     platforms: &[Platform],
-    places: &[Reference],
-    access: &Access,
     session: &Arc<Session>,
-) -> Result<()> {
+) -> Result<Vec<(Descriptor, Statement)>> {
     if wanted == Wanted::default() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let created = now(session)?;
-    let mut said: Vec<Node> = Vec::new();
+    let mut said = Vec::new();
     for (one, platform) in built.iter().zip(platforms) {
         let subject = &one.image.descriptor;
         if wanted.sbom {
             let inventory = inventory(Opened::new(&one.image, session).await?, session).await?;
             let name = args.tags.first().cloned().unwrap_or_else(|| "image".into());
             let about = About { name, digest: subject.digest.to_string(), created: created.clone() };
-            said.push(statement(subject, SPDX, &document(&about, &inventory))?);
+            said.push((subject.clone(), statement(subject, SPDX, &document(&about, &inventory))?));
         }
         if let Some(mode) = wanted.provenance {
-            said.push(statement(subject, SLSA, &provenance(mode, args, one, platform, &created))?);
+            let provenance = provenance(mode, args, one, platform, &created);
+            said.push((subject.clone(), statement(subject, SLSA, &provenance)?));
         }
     }
-    let mut told = false;
-    for place in places {
-        for node in &said {
-            match Target::attach_to(place, node, access).await {
-                Ok(()) => told = true,
-                Err(e) if e.kind() == Kind::Unsupported => {
-                    let message = format!("{place} has no place for what is said of an image (--sbom, --provenance)");
-                    session.events().emit(Event::Warning { message });
-                    break;
-                }
-                Err(e) => return Err(e),
+    Ok(said)
+}
+
+/// Says it wherever the images were put.
+pub async fn attach(
+    said: &[(Descriptor, Statement)],
+    named: &[(Reference, Copied)],
+    sealer: Option<&Sealer>,
+    access: &Arc<Access>,
+) -> Result<()> {
+    if said.is_empty() {
+        return Ok(());
+    }
+    if sealer.is_some() {
+        small_enough(said)?;
+    }
+    let warn = |message: String| access.session().events().emit(Event::Warning { message });
+    for (place, copied) in named {
+        if !Target::takes(place) {
+            warn(format!("{place} has no place for what is said of an image (--sbom, --provenance)"));
+        } else if let Some(sealer) = sealer {
+            let target = Target::written(place, &copied.descriptor.digest, access.clone()).await?;
+            attest_written(&target, said, sealer).await?;
+        } else {
+            for (subject, statement) in said {
+                Target::attach_to(place, &unsigned(subject, statement)?, access).await?;
             }
         }
     }
-    if !told && places.is_empty() {
-        let message = "what is said of an image (--sbom, --provenance) is attached in registries and OCI layouts only";
-        session.events().emit(Event::Warning { message: message.into() });
+    if named.is_empty() {
+        warn("what is said of an image (--sbom, --provenance) is attached in registries and OCI layouts only".into());
     }
     Ok(())
 }
 
-fn statement(subject: &Descriptor, kind: &str, predicate: &Value) -> Result<Node> {
-    let bad = |e: serde_json::Error| Error::new(Kind::Internal, "write a statement").because(e);
+/// Is it so small that whoever verifies reads it?
+fn small_enough(said: &[(Descriptor, Statement)]) -> Result<()> {
+    for (_, statement) in said {
+        let size = statement.predicate.as_ref().map_or(0, |p| p.get().len() as u64);
+        if size > MAX_PREDICATE {
+            let kind = &statement.predicate_type;
+            let what =
+                format!("what is said of the image ({kind}) has {size} bytes; at most {MAX_PREDICATE} are signed");
+            return Err(
+                Error::new(Kind::Limit, what).hint("leave it out, or build without --sign and attach it elsewhere")
+            );
+        }
+    }
+    Ok(())
+}
+
+fn bad(e: serde_json::Error) -> Error {
+    Error::new(Kind::Internal, "write a statement").because(e)
+}
+
+fn statement(subject: &Descriptor, kind: &str, predicate: &Value) -> Result<Statement> {
     let predicate = RawValue::from_string(predicate.to_string()).map_err(bad)?;
-    let raw = serde_json::to_vec(&Statement::of(&subject.digest, None, kind, predicate)).map_err(bad)?;
+    Ok(Statement::of(&subject.digest, None, kind, predicate))
+}
+
+fn unsigned(subject: &Descriptor, statement: &Statement) -> Result<Node> {
     let mut blobs = Overlay::new();
-    let mut layer = blobs.add(IN_TOTO, raw.into());
-    layer.annotations = BTreeMap::from([("in-toto.io/predicate-type".to_string(), kind.to_string())]);
+    let mut layer = blobs.add(IN_TOTO, serde_json::to_vec(statement).map_err(bad)?.into());
+    let kind = BTreeMap::from([("in-toto.io/predicate-type".to_string(), statement.predicate_type.clone())]);
+    layer.annotations = kind.clone();
     Artifact {
         artifact_type: Some(IN_TOTO.into()),
         config: None,
         layers: vec![layer],
         subject: Some(subject.clone()),
-        annotations: BTreeMap::from([("in-toto.io/predicate-type".to_string(), kind.to_string())]),
+        annotations: kind,
     }
     .node(blobs)
 }

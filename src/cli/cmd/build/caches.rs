@@ -4,6 +4,7 @@ use crate::build::Built;
 use crate::build::far::{CLAIM_TAG, FarCache, Made, Repository, Scope, Sharing};
 use crate::cli::args::Build;
 use crate::cli::cmd::sign::Target;
+use crate::cli::policy::Judge;
 use crate::cli::session::{Access, Session};
 use crate::copy::{Options, copy};
 use crate::error::{Error, Kind, Result};
@@ -109,13 +110,19 @@ pub fn seconds(text: &str) -> std::result::Result<i64, String> {
     sum.ok_or_else(|| "a time is a number with s, m, h or d".to_string())
 }
 
-/// All that there is to be used, opened once a step is not known here. What is not there, or is no cache,
-/// is told then and passed over.
-pub fn open(args: &Build, access: &Arc<Access>, session: &Session, platforms: &[Platform]) -> Result<FarCache> {
+/// All that there is to be used, opened once a step is not known here. What is not there, is no cache, or is
+/// one that the policy does not allow, is told then and passed over.
+pub fn open(
+    args: &Build,
+    access: &Arc<Access>,
+    session: &Session,
+    platforms: &[Platform],
+    judge: Option<&Arc<Judge>>,
+) -> Result<FarCache> {
     let repository = args.caches.cache_repo.as_ref().map(|text| text.parse::<RegistryRef>()).transpose()?;
     let repository = repository.map(|repository| {
         let (access, events) = (access.clone(), session.events().clone());
-        Arc::new(Tags { repository, access, events }) as Arc<dyn Repository>
+        Arc::new(Tags { repository, access, events, judge: judge.cloned() }) as Arc<dyn Repository>
     });
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let now = now.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
@@ -129,11 +136,28 @@ pub fn open(args: &Build, access: &Arc<Access>, session: &Session, platforms: &[
     for place in &args.caches.cache_from {
         match place {
             Place::Inline => {}
-            Place::Referrer => far.use_attached(),
+            // Whoever may write beside a base could say that other files are in it.
+            Place::Referrer => match judge.filter(|j| !j.accepts_all()) {
+                None => far.use_attached(),
+                Some(judge) => {
+                    let message = format!(
+                        "nothing is used of what is attached to base images (type=referrer): it is not signed, and the \
+                        policy {judge} asks for more"
+                    );
+                    session.events().emit(Event::Warning { message });
+                }
+            },
             Place::At(reference, _) => {
                 for platform in platforms {
-                    let (access, from) = (access.clone(), reference.clone());
-                    far.add(reference.to_string(), platform.clone(), async move { access.source(&from).await });
+                    let (access, from, judge, of) =
+                        (access.clone(), reference.clone(), judge.cloned(), platform.clone());
+                    far.add(reference.to_string(), platform.clone(), async move {
+                        let node = access.source(&from).await?;
+                        if let Some(judge) = judge {
+                            judge.enforce_cache(&from, &node, &of, &access).await?;
+                        }
+                        Ok(node)
+                    });
                 }
             }
         }
@@ -189,17 +213,22 @@ struct Tags {
     repository: RegistryRef,
     access: Arc<Access>,
     events: Events,
+    judge: Option<Arc<Judge>>,
 }
 
 #[async_trait]
 impl Repository for Tags {
     async fn get(&self, tag: &str) -> Result<Option<Node>> {
         let reference = Reference::Registry(self.repository.with_tag(tag)?);
-        match self.access.source(&reference).await {
-            Ok(node) => Ok(Some(node)),
-            Err(e) if e.kind() == Kind::NotFound => Ok(None),
-            Err(e) => Err(e),
+        let node = match self.access.source(&reference).await {
+            Ok(node) => node,
+            Err(e) if e.kind() == Kind::NotFound => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        if let Some(judge) = &self.judge {
+            judge.enforce_cache(&reference, &node, &Platform::host(), &self.access).await?;
         }
+        Ok(Some(node))
     }
 
     async fn put(&self, tag: &str, node: Node) -> Result<()> {

@@ -42,19 +42,21 @@ use tokio::task::JoinSet;
 pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
     buildah::settle(&mut args)?;
     let said = attestations::wanted(&args.attestations)?;
+    let lists = attestations::files_wanted(&args)?;
     if args.checks.method() != check::Method::Build {
         return look_only(&args, session).await;
     }
     let outputs = outputs(&args)?;
     let targets: Vec<Reference> = outputs.iter().filter_map(Output::reference).collect();
     let private = private::read(&args.secrets, &args.ssh)?;
-    let (rules, warnings) = args.rules.read()?;
+    let (mut rules, warnings) = args.rules.read()?;
+    rules.groups.clone_from(&args.buildah.group_add);
+    rules.keep_volumes = args.buildah.compat_volumes == Some(true);
     for message in warnings {
         session.events().emit(Event::Warning { message });
     }
     let fetcher = Arc::new(Fetcher::new(session, private.clone()));
     let gathered = context::gather(&args, session.store()?, fetcher.as_ref()).await?;
-    let platforms = if args.platforms.is_empty() { vec![Platform::host()] } else { args.platforms.clone() };
     let own = targets.iter().find(|t| matches!(t, Reference::Registry(_)));
     let access = Arc::new(session.access(&args.registry, own));
     let sandbox = Arc::new(LazySandbox::default());
@@ -69,6 +71,11 @@ pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
         judge: args.allowed.judge(session)?,
         seen: Arc::default(),
     });
+    if args.buildah.all_platforms {
+        let file = Dockerfile::parse(&gathered.name, &gathered.dockerfile)?;
+        args.platforms = resolver.common_platforms(&file, &args).await?;
+    }
+    let platforms = if args.platforms.is_empty() { vec![Platform::host()] } else { args.platforms.clone() };
     let mut destinations: Vec<Arc<dyn Destination>> = Vec::new();
     for target in &targets {
         destinations.push(access.destination(target).await?.into());
@@ -116,6 +123,9 @@ pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
     }
     let places: Vec<Reference> = named.iter().map(|(place, _)| place.clone()).collect();
     attestations::attach(said, &args, &built, &platforms, &places, &access, session).await?;
+    if let (true, [one]) = (lists, &built[..]) {
+        attestations::write_files(&args, one, session).await?;
+    }
     caches::attach(&built, &args, &access, session).await;
     let made = built.iter_mut().filter_map(|b| b.made.take()).collect();
     caches::keep(made, &args, &access, session).await?;

@@ -16,6 +16,7 @@ mod common;
 mod container;
 mod copy;
 mod dockerfile;
+mod emulation;
 mod explore;
 mod fuzz;
 mod generate;

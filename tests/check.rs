@@ -91,6 +91,52 @@ fn sarif_has_rules_and_regions_in_characters() {
     assert_eq!(result["level"], "warning");
 }
 
+/// What the schema of SARIF 2.1.0 requires, and what scanners need besides: each result names a rule that is
+/// listed, and a place.
+#[test]
+fn sarif_has_what_its_schema_requires() {
+    let unreadable = "FROM scratch\nFETCH it\n";
+    for (text, level) in [(DOUBTFUL, "warning"), (unreadable, "error"), ("FROM scratch AS a\n", "none")] {
+        let (tool, ctx) = context(text);
+        tool.write("ctx/my #1 Dockerfile", text);
+        let file = tool.text("ctx/my #1 Dockerfile");
+        let out = tool.run(&["build", "--check", "--check-format=sarif", "-f", &file, &ctx]);
+        let v: Value = serde_json::from_slice(&out.stdout).unwrap();
+        assert_eq!(v["version"], "2.1.0");
+        assert!(v["$schema"].as_str().unwrap().contains("sarif-2.1.0"));
+        let runs = v["runs"].as_array().unwrap();
+        assert_eq!(runs.len(), 1);
+        let driver = &runs[0]["tool"]["driver"];
+        assert_eq!(driver["name"], "imgtool");
+        let ids: Vec<&str> =
+            driver["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+        let unique: std::collections::BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(unique.len(), ids.len());
+        assert!(
+            driver["rules"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|r| !r["shortDescription"]["text"].as_str().unwrap().is_empty())
+        );
+        let results = runs[0]["results"].as_array().unwrap();
+        assert_eq!(results.is_empty(), level == "none");
+        for result in results {
+            let id = result["ruleId"].as_str().unwrap();
+            assert_eq!(ids[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()], id);
+            assert_eq!(result["level"], level);
+            assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+            let place = &result["locations"][0]["physicalLocation"];
+            // A URI reference: neither blanks nor fragments.
+            let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+            assert!(uri.ends_with("/my%20%231%20Dockerfile"), "{uri}");
+            let region = place["region"].as_object().unwrap();
+            assert!(region["startLine"].as_u64() >= Some(1) && region["startColumn"].as_u64() >= Some(1));
+            assert!(region.get("endLine").is_none_or(|end| end.as_u64() >= region["startLine"].as_u64()));
+        }
+    }
+}
+
 #[test]
 fn our_own_checks_are_on_by_name_only() {
     let (tool, ctx) = context("FROM busybox AS base\nRUN sudo cd /x\n");

@@ -61,6 +61,15 @@ pub async fn finish(run: &Arc<Run>, state: &State) -> Result<Built> {
     if request.changes.no_history {
         config.history.clear();
     }
+    if let Some(version) = &request.changes.os_version {
+        config.os_version = Some(version.clone());
+    }
+    for feature in &request.changes.os_features {
+        let gone = feature.strip_suffix('-');
+        config.os_features.retain(|f| f != gone.unwrap_or(feature));
+        config.os_features.extend(gone.is_none().then(|| feature.clone()));
+    }
+    let platform = config.platform();
     let made = match (request.inline_cache, request.tell) {
         (false, None) => None,
         (inline, tell) => Some(run.made(if inline { Scope::Min } else { tell.unwrap_or(Scope::Min) }).await?),
@@ -87,7 +96,7 @@ pub async fn finish(run: &Arc<Run>, state: &State) -> Result<Built> {
     };
     let raw = json(&manifest)?;
     let mut descriptor = Descriptor::of(request.format.manifest(), &raw);
-    descriptor.platform = Some(state.config.platform());
+    descriptor.platform = Some(platform);
     Ok(Built {
         image: Image { descriptor, raw, manifest, blobs: Arc::new(overlay) },
         id,
@@ -119,6 +128,9 @@ fn json(value: &impl serde::Serialize) -> Result<Bytes> {
 /// The base, for whoever rebases the image one day. Docker's documents have no place for it.
 fn annotations(request: &Request, state: &State) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
+    if request.format == Format::Oci && request.changes.base_annotations {
+        out.extend(state.annotations.clone());
+    }
     if let (Format::Oci, Some((name, descriptor))) = (request.format, &state.base) {
         out.insert("org.opencontainers.image.base.digest".into(), descriptor.digest.to_string());
         if let Ok(name) = name.parse::<crate::oci::RegistryRef>() {

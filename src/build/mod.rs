@@ -8,6 +8,7 @@ mod cache;
 pub mod cache_mount;
 mod configure;
 pub mod context;
+mod emulation;
 pub mod far;
 mod finish;
 mod going;
@@ -191,6 +192,12 @@ pub struct Changes {
     pub unset_annotations: Vec<String>,
     /// Leave the history out.
     pub no_history: bool,
+    /// Keep the annotations of the base's manifest.
+    pub base_annotations: bool,
+    /// The version of the operating system that it needs.
+    pub os_version: Option<String>,
+    /// Features of the operating system that it needs; with a `-` after it, one that it does not.
+    pub os_features: Vec<String>,
 }
 
 impl Request {
@@ -325,6 +332,7 @@ pub async fn build(request: Request, tools: Tools) -> Result<Built> {
     let target = graph.target;
     let needed = graph.needed.clone();
     let run = Arc::new(stage::Run::new(request, tools, graph));
+    run.check_emulation().await?;
     let mut tasks = tokio::task::JoinSet::new();
     for index in needed {
         let run = run.clone();

@@ -29,6 +29,10 @@ pub struct RunRules {
     pub rights: Rights,
     /// Directories, files and devices of the host.
     pub mounts: Vec<BindMount>,
+    /// Further groups of the user, by names of the image or numbers.
+    pub groups: Vec<String>,
+    /// What RUN changes below a VOLUME is taken back.
+    pub keep_volumes: bool,
     /// `RUN --security=insecure` is allowed.
     pub allow_insecure: bool,
 }
@@ -65,6 +69,9 @@ impl RunRules {
         }
         if insecure {
             hasher.text("insecure");
+        }
+        for group in &self.groups {
+            hasher.text("group").text(group);
         }
     }
 

@@ -88,6 +88,8 @@ pub struct State {
     pub stage: usize,
     /// The base image: name and digest.
     pub base: Option<(String, Descriptor)>,
+    /// What its manifest is annotated with.
+    pub annotations: BTreeMap<String, String>,
     /// The step that made it what it is.
     pub task: Option<TaskId>,
     cmd_set: bool,
@@ -309,6 +311,7 @@ impl Run {
                 args: Vec::new(),
                 stage: index,
                 base: None,
+                annotations: BTreeMap::new(),
                 task: None,
                 cmd_set: false,
             });
@@ -371,7 +374,9 @@ impl Run {
             })
             .collect();
         let key = Key::base(&config.rootfs.diff_ids);
-        Ok(State { config, layers, key, args: Vec::new(), stage, base: None, task: None, cmd_set: false })
+        let annotations = image.manifest.annotations.clone();
+        let args = Vec::new();
+        Ok(State { config, layers, key, args, stage, base: None, annotations, task: None, cmd_set: false })
     }
 
     /// One instruction.

@@ -81,7 +81,8 @@ pub fn identity(spec: &str, passwd: &str, group: &str) -> Result<Identity, Strin
     Ok(Identity { uid, gid, groups: [vec![gid], more].concat(), home: home.into() })
 }
 
-fn gid_of(spec: &str, group: &str) -> Result<u32, String> {
+/// The number of a group, which may be given as that.
+pub fn gid_of(spec: &str, group: &str) -> Result<u32, String> {
     if let Ok(gid) = spec.parse::<u32>() {
         return Ok(gid);
     }

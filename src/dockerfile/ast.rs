@@ -504,8 +504,11 @@ pub struct Healthcheck {
 pub struct OnBuild {
     /// The trigger as the image config holds it, heredocs included.
     pub trigger: String,
-    /// The trigger's command.
-    pub command: Box<Command>,
+    /// The trigger's command; None where it cannot be read: who builds on the image is told so then.
+    pub command: Option<Box<Command>>,
+    /// Why it cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
 }
 
 impl Dockerfile {

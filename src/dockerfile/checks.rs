@@ -58,6 +58,11 @@ pub(super) fn empty_continuation(span: Span) -> Warning {
     warn("NoEmptyContinuation", span, "Empty continuation line")
 }
 
+/// BuildKit keeps such a trigger without a word; it fails in the builds FROM the image.
+pub(super) fn bad_trigger(span: Span, why: &str) -> Warning {
+    warn("imgtool/BadTrigger", span, format!("Builds FROM this image will fail: {why}"))
+}
+
 impl Dockerfile {
     /// Which checks are on: `given` (BUILDKIT_DOCKERFILE_CHECK) instead of the `check`
     /// directive.

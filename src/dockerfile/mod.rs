@@ -49,6 +49,8 @@ pub use scope::{BaseFacts, OuterBase, Surroundings};
 pub use span::{Source, Span};
 
 #[cfg(test)]
+mod fmt_tests;
+#[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]
 mod tests;

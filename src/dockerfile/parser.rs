@@ -61,7 +61,12 @@ impl Dockerfile {
                 }
                 Parsed::From(from) => file.stages.push(Stage { from, instructions: Vec::new() }),
                 Parsed::Other(i) => match (file.stages.last_mut(), &i.command) {
-                    (Some(stage), _) => stage.instructions.push(i),
+                    (Some(stage), command) => {
+                        if let Command::OnBuild(OnBuild { problem: Some(why), .. }) = command {
+                            file.warnings.push(checks::bad_trigger(i.span, why));
+                        }
+                        stage.instructions.push(i);
+                    }
                     (None, Command::Arg(_)) => file.meta_args.push(i),
                     (None, _) => {
                         let what = format!("no build stage in current context: {} before FROM", i.command.name());
@@ -640,6 +645,25 @@ impl Parser<'_> {
         Ok(nanos)
     }
 
+    /// Is a trigger that cannot be read one that BuildKit refuses at once? The instructions that are no
+    /// triggers are, and what does not split into words.
+    fn cannot_be_kept(&self, inner: &words::Split) -> bool {
+        let text = self.text(&inner.rest);
+        match inner.name.to_ascii_uppercase().as_str() {
+            "ONBUILD" | "FROM" | "MAINTAINER" => true,
+            "ENV" | "LABEL" => !text.is_empty(),
+            "HEALTHCHECK" => words::json(text.split_once(char::is_whitespace).map_or("", |(_, rest)| rest)).is_err(),
+            _ => words::json(text).is_err(),
+        }
+    }
+
+    /// An error without its place, which the line is.
+    fn told(&self, e: &Error) -> String {
+        let placed = e.what().strip_prefix(self.source.name()).and_then(|rest| rest.split_once(": "));
+        let what = placed.map_or(e.what(), |(_, what)| what);
+        e.hints().first().map_or(what.to_string(), |hint| format!("{what} ({hint})"))
+    }
+
     fn onbuild(&self, split: &words::Split, keyword: &Word, trigger: bool) -> Result<Command> {
         self.flags(split, "ONBUILD", &[])?;
         if trigger {
@@ -663,7 +687,12 @@ impl Parser<'_> {
             let what = "MAINTAINER isn't allowed as an ONBUILD trigger";
             return Err(self.fail(inner_keyword.span, what, ""));
         }
-        let command = self.command(&inner, &inner_keyword, true)?;
+        // BuildKit keeps what it can split into words, and reads it when its turn comes.
+        let (command, problem) = match self.command(&inner, &inner_keyword, true) {
+            Ok(command) => (Some(Box::new(command)), None),
+            Err(e) if self.cannot_be_kept(&inner) => return Err(e),
+            Err(e) => (None, Some(self.told(&e))),
+        };
         // White space at the end stays, as in BuildKit's configs.
         let mut text = self.text(&(split.rest.start..self.line().text.len())).to_string();
         for h in &self.statement.heredocs {
@@ -671,7 +700,7 @@ impl Parser<'_> {
             text.push_str(&h.body);
             text.push_str(&h.name);
         }
-        Ok(Command::OnBuild(OnBuild { trigger: text, command: Box::new(command) }))
+        Ok(Command::OnBuild(OnBuild { trigger: text, command, problem }))
     }
 }
 

@@ -25,7 +25,7 @@ const fn experimental(name: &'static str, what: &'static str) -> Rule {
 }
 
 /// All checks: BuildKit's, then our own.
-pub const RULES: [Rule; 38] = [
+pub const RULES: [Rule; 39] = [
     on("StageNameCasing", "Names of stages are in lower case"),
     on("FromAsCasing", "FROM and AS are written in the same case"),
     on("NoEmptyContinuation", "No empty line stands inside an instruction"),
@@ -48,6 +48,7 @@ pub const RULES: [Rule; 38] = [
     on("ExposeInvalidFormat", "EXPOSE names no address and no port of the host"),
     experimental("CopyIgnoredFile", "COPY and ADD name no file that .dockerignore leaves out"),
     experimental("InvalidDefinitionDescription", "A comment above FROM or ARG begins with the name that it describes"),
+    on("imgtool/BadTrigger", "ONBUILD keeps an instruction that can be read"),
     experimental("imgtool/UnpinnedBase", "A base image has a tag or a digest"),
     experimental("imgtool/LatestTag", "A base image's tag is not `latest`"),
     experimental("imgtool/AptNoInstallRecommends", "apt-get install is told --no-install-recommends"),
@@ -143,6 +144,7 @@ mod tests {
     #[test]
     fn which_checks_are_on() {
         let o = |t: &str| CheckOptions::parse(t).unwrap();
+        assert!(o("").wants("imgtool/BadTrigger") && !o("skip=imgtool/BadTrigger").wants("imgtool/BadTrigger"));
         assert!(o("").wants("UndefinedVar") && !o("").wants("CopyIgnoredFile") && !o("").wants("imgtool/Sudo"));
         assert!(o("experimental=all").wants("CopyIgnoredFile") && !o("experimental=all").wants("imgtool/Sudo"));
         assert!(o("experimental=imgtool").wants("imgtool/Sudo") && !o("experimental=imgtool").wants("CopyIgnoredFile"));

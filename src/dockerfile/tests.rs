@@ -286,7 +286,19 @@ fn the_other_instructions() {
     assert_eq!(w.text, "\"/a b\"");
     let Command::OnBuild(o) = command("ONBUILD  RUN --network=none <<E\nx\nE") else { panic!() };
     assert_eq!(o.trigger, "RUN --network=none <<E\nx\nE");
-    assert!(matches!(*o.command, Command::Run(ref r) if r.network.is_some() && r.heredocs.len() == 1));
+    assert!(matches!(o.command.as_deref(), Some(Command::Run(r)) if r.network.is_some() && r.heredocs.len() == 1));
+    let Command::OnBuild(o) = command("ONBUILD FETCH  it ") else { panic!() };
+    assert_eq!((o.trigger.as_str(), o.command), ("FETCH  it ", None));
+    for text in ["FTECH", "COPY --bogus a b", "COPY a", "RUN --network=bogus a", "HEALTHCHECK BOGUS", "USER", "ENV"] {
+        let d = parse(&format!("FROM x\nONBUILD {text}\n"));
+        assert_eq!(d.check(&Default::default(), &Default::default())[0].check, "imgtool/BadTrigger", "{text}");
+    }
+    let d = parse("FROM x\nONBUILD RNU x\n");
+    let message = &d.check(&Default::default(), &Default::default())[0].message;
+    assert_eq!(message, "Builds FROM this image will fail: unknown instruction: RNU (did you mean `RUN`?)");
+    for text in ["ENV a", "LABEL a=b c", "CMD [\"a\", 1]", "HEALTHCHECK CMD [1]", "VOLUME [1]"] {
+        assert!(Dockerfile::parse("D", format!("FROM x\nONBUILD {text}\n").as_bytes()).is_err(), "{text}");
+    }
     for text in ["STOPSIGNAL 9", "MAINTAINER a b", "USER a:b", "CMD", "CMD []", "ENTRYPOINT x y", "SHELL [\"a\"]"] {
         command(text);
     }

@@ -2,6 +2,7 @@
 //! made a layer.
 
 use crate::build::cache::Key;
+use crate::build::emulation;
 use crate::build::going::{Going, Later};
 use crate::build::metadata;
 use crate::build::stage::{DEFAULT_PATH, Done, Run, State};
@@ -13,11 +14,13 @@ use crate::dockerfile::{Command, Instruction, Network, Run as RunCommand, Script
 use crate::error::{Context, Error, Kind, Result};
 use crate::event::{Event, Span, TaskId, Work};
 use crate::image::file::blocking;
-use crate::layer::{Compression, Entry, LayerWriter};
+use crate::layer::{Compression, Entry, LayerWriter, Tree};
 use crate::oci::media_type::Encoding;
 use crate::runtime::{Rights, RunSpec, Sandbox, Terminal};
 use crate::transport::store::Store;
 use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tokio::sync::SemaphorePermit;
@@ -90,18 +93,34 @@ impl Run {
         spec.shm_size = self.request.rules.shm_size;
         spec.mounts = self.request.rules.mounts.clone();
         self.request.rules.hash(insecure, &mut hasher);
+        if self.request.rules.keep_volumes {
+            hasher.text("volumes");
+            for volume in config.volumes.keys() {
+                hasher.text(volume);
+            }
+        }
         let mounts = self.mounts(state, instruction, command, &spec.cwd, &mut hasher).await?;
         let key = hasher.finish();
         let lease = match self.turn(&key, state.stage).await? {
             Turn::Known(done) => return Ok(((key, done), true)),
             Turn::Ours(lease) => lease,
         };
-        if !config.user.is_empty() {
+        let groups = &self.request.rules.groups;
+        if !config.user.is_empty() || !groups.is_empty() {
             // Who that is, the layers say.
             going.settle(self, state).await?;
         }
-        let identity =
-            self.identity(state, &config.user).await.map_err(|why| instruction.error(instruction.span, &why, ""))?;
+        let unknown = |why: String| instruction.error(instruction.span, &why, "");
+        let mut identity = self.identity(state, &config.user).await.map_err(unknown)?;
+        if !groups.is_empty() {
+            let (_, known) = self.user_files(state).await.map_err(unknown)?;
+            for group in groups {
+                let gid = users::gid_of(group, &known).map_err(|why| unknown(format!("--group-add: {why}")))?;
+                if !identity.groups.contains(&gid) {
+                    identity.groups.push(gid);
+                }
+            }
+        }
         let missing = |name: &str| !spec.env.iter().any(|e| e.split('=').next() == Some(name));
         let mut extra: Vec<String> = Vec::new();
         for (k, v) in self.proxies() {
@@ -220,7 +239,9 @@ impl Run {
         let output = self.output(id);
         let run = self.clone();
         let original = instruction.clone();
+        let foreign = Some(state.config.platform()).filter(emulation::is_foreign);
         let passed = tree.passed_dirs();
+        let volumes = if rules.keep_volumes { volumes(state, &tree) } else { Vec::new() };
         let shell = metadata::shell(&state.config.config).into_iter().next().unwrap_or_else(|| "/bin/sh".into());
         blocking(move || {
             if !passed.is_empty() {
@@ -237,11 +258,15 @@ impl Run {
             run.tools.sandbox.tell(&sandbox, &run.tools.events);
             run.tools.check_cancelled()?;
             if code != 0 {
-                let error = failed(&original, code, &tail);
+                let mut error = failed(&original, code, &tail);
+                if let (126, Some(platform)) = (code, &foreign) {
+                    error = emulation::hints(error, platform);
+                }
                 run.show_failed(FailedRun { error: &error, shell, root_mode, spec, store: &run.tools.store, sandbox });
                 return Err(error);
             }
             drop(held);
+            volumes.iter().try_for_each(|volume| take_back(&work, volume))?;
             Ok(work)
         })
         .await
@@ -330,6 +355,35 @@ fn metadata_layer(sandbox: &Sandbox, work: &WorkDir, dirs: Vec<Entry>) -> Result
     Ok(dest)
 }
 
+/// Where the image's volumes are, links followed as far as the layers below have them.
+fn volumes(state: &State, tree: &Tree) -> Vec<PathBuf> {
+    let place = |volume: &String| {
+        let path = metadata::absolute(volume, &state.config.config).into_bytes();
+        let path = path.strip_prefix(b"/").unwrap_or(&path).to_vec();
+        let real = tree.resolve(&path, true).ok().flatten().unwrap_or(path);
+        PathBuf::from(OsString::from_vec(real))
+    };
+    state.config.config.volumes.keys().map(place).filter(|p| p.components().next().is_some()).collect()
+}
+
+/// Takes back what a command has done to `path`. No command may run any more: what leads there is
+/// looked at, and must not become a link in between.
+fn take_back(work: &WorkDir, path: &Path) -> Result<()> {
+    let mut at = work.upper();
+    let parts: Vec<_> = path.components().collect();
+    for (i, part) in parts.iter().enumerate() {
+        at.push(part);
+        match at.symlink_metadata() {
+            Ok(meta) if meta.is_dir() || i + 1 == parts.len() => {}
+            // The command has put something else in the place of what leads there.
+            Ok(_) => return Ok(()),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(e) => return Err(Error::io(format!("look at {}", at.display()), e)),
+        }
+    }
+    work.sandbox.remove_tree(&at)
+}
+
 fn working_dir(state: &State) -> String {
     match state.config.config.working_dir.as_str() {
         "" => "/".into(),
@@ -373,7 +427,8 @@ pub struct WorkDir {
 }
 
 impl WorkDir {
-    fn new(store: &crate::transport::store::Store, sandbox: Arc<Sandbox>, root_mode: u32) -> Result<WorkDir> {
+    /// An empty one.
+    pub fn new(store: &Store, sandbox: Arc<Sandbox>, root_mode: u32) -> Result<WorkDir> {
         let work = WorkDir { dir: Some(store.temp_dir()?), sandbox };
         work.made("upper", root_mode)?;
         work.made("work", root_mode)?;
@@ -381,7 +436,7 @@ impl WorkDir {
     }
 
     /// A new directory in it.
-    fn made(&self, name: &str, mode: u32) -> Result<PathBuf> {
+    pub fn made(&self, name: &str, mode: u32) -> Result<PathBuf> {
         let path = self.path(name);
         std::fs::create_dir(&path).context(|| format!("create {}", path.display()))?;
         set_mode(&path, mode)?;
@@ -407,7 +462,8 @@ impl WorkDir {
         }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    /// A path in it.
+    pub fn path(&self, name: &str) -> PathBuf {
         self.dir.as_ref().map(|d| d.path().join(name)).unwrap_or_default()
     }
 }

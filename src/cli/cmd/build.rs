@@ -43,6 +43,7 @@ use tokio::task::JoinSet;
 pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
     buildah::settle(&mut args)?;
     let said = attestations::wanted(&args.attestations)?;
+    let lists = attestations::files_wanted(&args)?;
     if args.checks.method() != check::Method::Build {
         return look_only(&args, session).await;
     }
@@ -51,13 +52,14 @@ pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
     // A wrong password is told before anything is built.
     let sealer = args.signing.open(&targets, session).await?;
     let private = private::read(&args.secrets, &args.ssh)?;
-    let (rules, warnings) = args.rules.read()?;
+    let (mut rules, warnings) = args.rules.read()?;
+    rules.groups.clone_from(&args.buildah.group_add);
+    rules.keep_volumes = args.buildah.compat_volumes == Some(true);
     for message in warnings {
         session.events().emit(Event::Warning { message });
     }
     let fetcher = Arc::new(Fetcher::new(session, private.clone()));
     let gathered = context::gather(&args, session.store()?, fetcher.as_ref()).await?;
-    let platforms = if args.platforms.is_empty() { vec![Platform::host()] } else { args.platforms.clone() };
     let own = targets.iter().find(|t| matches!(t, Reference::Registry(_)));
     let access = Arc::new(session.access(&args.registry, own));
     let sandbox = Arc::new(LazySandbox::default());
@@ -73,6 +75,11 @@ pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
         judge: judge.clone(),
         seen: Arc::default(),
     });
+    if args.buildah.all_platforms {
+        let file = Dockerfile::parse(&gathered.name, &gathered.dockerfile)?;
+        args.platforms = resolver.common_platforms(&file, &args).await?;
+    }
+    let platforms = if args.platforms.is_empty() { vec![Platform::host()] } else { args.platforms.clone() };
     let mut destinations: Vec<Arc<dyn Destination>> = Vec::new();
     for target in &targets {
         destinations.push(access.destination(target).await?.into());
@@ -125,6 +132,9 @@ pub async fn run(mut args: Build, session: &Arc<Session>) -> Result<()> {
             let identity = args.signing.sign_identity.clone();
             sign_copied(place, &copied.descriptor.digest, identity, sealer, access.clone()).await?;
         }
+    }
+    if let (true, [one]) = (lists, &built[..]) {
+        attestations::write_files(&args, one, session).await?;
     }
     caches::attach(&built, &args, &access, session).await;
     let made = built.iter_mut().filter_map(|b| b.made.take()).collect();

@@ -11,7 +11,7 @@ use crate::cli::sealer::Sealer;
 use crate::cli::session::{Access, Session};
 use crate::copy::Copied;
 use crate::dockerfile::remote::masked;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Context, Error, Kind, Result};
 use crate::event::Event;
 use crate::image::Node;
 use crate::image::artifact::Artifact;
@@ -23,7 +23,8 @@ use crate::transport::Reference;
 use clap::Args;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 /// What is said of the image.
@@ -63,7 +64,7 @@ pub struct Wanted {
 /// Reads the flags.
 pub fn wanted(flags: &AttestFlags) -> Result<Wanted> {
     let mut out = Wanted::default();
-    if let Some(text) = &flags.sbom {
+    if let Some(text) = flags.sbom.as_ref().filter(|text| !preset(text)) {
         out.sbom = on("--sbom", text)?.is_some();
     }
     if let Some(text) = &flags.provenance {
@@ -82,6 +83,56 @@ pub fn wanted(flags: &AttestFlags) -> Result<Wanted> {
         }
     }
     Ok(out)
+}
+
+/// Is it one of the scanners that buildah knows by name?
+fn preset(text: &str) -> bool {
+    text.starts_with("syft") || text.starts_with("trivy")
+}
+
+/// buildah's flags: the list of packages in a file, and their URLs in another.
+pub fn files_wanted(args: &Build) -> Result<bool> {
+    let to_file = args.buildah.sbom_output.is_some() || args.buildah.sbom_purl_output.is_some();
+    let flag = args.attestations.sbom.as_deref().filter(|text| preset(text));
+    match flag {
+        Some("syft-spdx" | "trivy-spdx") if to_file => {}
+        Some(name @ ("syft-spdx" | "trivy-spdx")) => {
+            return Err(Error::new(Kind::Usage, format!("--sbom={name} does not say where to"))
+                .hint("add --sbom-output FILE; --sbom alone attaches the list to the image"));
+        }
+        Some(name) => {
+            let what = format!("--sbom={name}: lists in CycloneDX's form are not written");
+            return Err(Error::new(Kind::Unsupported, what).hint("SPDX is: --sbom=syft-spdx --sbom-output FILE"));
+        }
+        None => {}
+    }
+    if to_file && (args.platforms.len() > 1 || args.buildah.all_platforms) {
+        return Err(Error::new(
+            Kind::Unsupported,
+            "--sbom-output tells of one image, and several platforms make several",
+        )
+        .hint("--sbom attaches a list to each of them"));
+    }
+    Ok(to_file)
+}
+
+/// Writes those files.
+pub async fn write_files(args: &Build, built: &Built, session: &Arc<Session>) -> Result<()> {
+    let inventory = inventory(Opened::new(&built.image, session).await?, session).await?;
+    let name = args.tags.first().cloned().unwrap_or_else(|| "image".into());
+    let about = About { name, digest: built.image.descriptor.digest.to_string(), created: now(session)? };
+    let list = document(&about, &inventory);
+    let write = |file: &Path, text: String| std::fs::write(file, text).context(|| format!("write {}", file.display()));
+    if let Some(file) = &args.buildah.sbom_output {
+        write(file, format!("{list:#}\n"))?;
+    }
+    if let Some(file) = &args.buildah.sbom_purl_output {
+        let packages = list["packages"].as_array().into_iter().flatten();
+        let urls = packages.flat_map(|p| p["externalRefs"].as_array().into_iter().flatten());
+        let urls: BTreeSet<&str> = urls.filter_map(|r| r["referenceLocator"].as_str()).collect();
+        write(file, urls.into_iter().map(|url| format!("{url}\n")).collect())?;
+    }
+    Ok(())
 }
 
 /// A BOOL, or buildx's options of it.

@@ -6,7 +6,7 @@ use super::remotes::Fetcher;
 use crate::build::context::DirContext;
 use crate::build::far::FarCache;
 use crate::build::{self, LazySandbox, Request, Resolver, Times, Tools};
-use crate::cli::args::Pull;
+use crate::cli::args::{Build, Pull};
 use crate::cli::policy::Judge;
 use crate::cli::session::{Access, Session};
 use crate::dockerfile::Dockerfile;
@@ -16,7 +16,7 @@ use crate::layer::Compression;
 use crate::oci::{Platform, RegistryRef};
 use crate::runtime::MtimeRule;
 use crate::transport::{Reference, TRANSPORTS};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -43,14 +43,7 @@ pub struct Bases {
 #[async_trait::async_trait]
 impl Resolver for Bases {
     async fn resolve(&self, name: &str, platform: &Platform) -> Result<Image> {
-        let full = name.parse::<RegistryRef>().map(|r| r.to_string()).unwrap_or_default();
-        // `alpine` replaces `alpine:latest` and `docker.io/library/alpine`, as in buildx.
-        let same = |given: &&String| {
-            given.eq_ignore_ascii_case(name) || given.parse::<RegistryRef>().is_ok_and(|r| r.to_string() == full)
-        };
-        let Some(place) = self.contexts.keys().find(same).and_then(|key| self.contexts.get(key)) else {
-            return self.named_image(name, platform).await;
-        };
+        let Some(place) = self.place(name) else { return self.named_image(name, platform).await };
         let result = if let Some(image) = place.strip_prefix("docker-image://") {
             self.named_image(image, platform).await
         } else if let Some(layout) = place.strip_prefix("oci-layout://") {
@@ -99,6 +92,11 @@ impl Nested {
     }
 }
 
+/// A platform as it is written, the same for each way to say it.
+fn plain(platform: &Platform) -> Platform {
+    Platform::new(&platform.os, &platform.architecture, platform.variant.as_deref())
+}
+
 /// A build that needs no image.
 struct Nothing;
 
@@ -110,6 +108,83 @@ impl Resolver for Nothing {
 }
 
 impl Bases {
+    /// The named context that a name means, if it is one.
+    fn place(&self, name: &str) -> Option<&String> {
+        let full = name.parse::<RegistryRef>().map(|r| r.to_string()).unwrap_or_default();
+        // `alpine` replaces `alpine:latest` and `docker.io/library/alpine`, as in buildx.
+        let same = |given: &&String| {
+            given.eq_ignore_ascii_case(name) || given.parse::<RegistryRef>().is_ok_and(|r| r.to_string() == full)
+        };
+        self.contexts.keys().find(same).and_then(|key| self.contexts.get(key))
+    }
+
+    /// The platforms that all bases of a Dockerfile are for, in the order of the first one; those with
+    /// a platform of their own, and directories, take any.
+    pub async fn common_platforms(&self, file: &Dockerfile, args: &Build) -> Result<Vec<Platform>> {
+        let automatic = build::automatic(&Platform::host(), &Platform::host(), args.target.as_deref());
+        let mut common: Option<Vec<Platform>> = None;
+        let mut asked = BTreeSet::new();
+        for base in file.outer_bases(&automatic, &super::build_args(&args.build_args))? {
+            let own = file.stages.get(base.stage).and_then(|s| s.from.platform.as_ref());
+            if own.is_some_and(|flag| !flag.value.contains("TARGET")) || !asked.insert(base.image.clone()) {
+                continue;
+            }
+            if let Some(has) = self.platforms(&base.image).await? {
+                common = Some(match common {
+                    None => has,
+                    Some(common) => common.into_iter().filter(|p| has.contains(p)).collect(),
+                });
+            }
+        }
+        match common {
+            None => Err(Error::new(Kind::Usage, "--all-platforms: there is no base image that says which they are")
+                .hint("name them: --platform linux/amd64,linux/arm64")),
+            Some(none) if none.is_empty() => {
+                Err(Error::new(Kind::NotFound, "--all-platforms: there is none that all base images are for"))
+            }
+            Some(common) => Ok(common),
+        }
+    }
+
+    /// The platforms that an image is for; None where the name means a directory.
+    async fn platforms(&self, name: &str) -> Result<Option<Vec<Platform>>> {
+        let session = self.access.session();
+        let reference = match self.place(name) {
+            None => session.reference(name)?,
+            Some(place) => match (place.strip_prefix("docker-image://"), place.strip_prefix("oci-layout://")) {
+                (Some(image), _) => session.reference(image)?,
+                (_, Some(layout)) => format!("oci:{layout}").parse()?,
+                _ => return Ok(None),
+            },
+        };
+        let node = match &reference {
+            Reference::Registry(registry) => {
+                let stored = self.access.stored(registry).await?;
+                match (stored, self.pull) {
+                    // One image of the store says nothing of what else there is.
+                    (Some(node @ Node::Index(_)), Pull::Missing) | (Some(node), Pull::Never) => node,
+                    (stored, _) => match (self.registry_base(registry).await, stored) {
+                        (Ok(node), _) | (Err(_), Some(node)) => node,
+                        (Err(e), None) => return Err(e),
+                    },
+                }
+            }
+            _ => self.access.source(&reference).await?,
+        };
+        let mut out: Vec<Platform> = Vec::new();
+        match &node {
+            Node::Image(image) => out.push(plain(&image.config().await?.platform())),
+            Node::Index(index) => {
+                for platform in index.index.manifests.iter().filter_map(|d| d.platform.as_ref()).map(plain) {
+                    if platform.os != "unknown" && !out.contains(&platform) {
+                        out.push(platform);
+                    }
+                }
+            }
+        }
+        Ok(Some(out))
+    }
+
     async fn named_image(&self, name: &str, platform: &Platform) -> Result<Image> {
         let reference = self.access.session().reference(name)?;
         let node = match &reference {

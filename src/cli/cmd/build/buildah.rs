@@ -1,11 +1,14 @@
 //! Flags that buildah's `build` has and docker's has not.
 
+use super::context::Gathered;
 use crate::build::Changes;
 use crate::cli::args::{Build, Pull};
 use crate::error::{Context, Error, Kind, Result};
 use crate::oci::Platform;
 use clap::Args;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 /// What buildah's users may say besides.
 #[derive(Debug, Clone, Args)]
@@ -86,12 +89,106 @@ pub struct BuildahFlags {
     /// The same, later
     #[arg(long, hide = true)]
     pub retry_delay: Option<String>,
+    /// Build for all platforms that the base images are for
+    #[arg(long, conflicts_with_all = ["platforms", "os", "arch"])]
+    pub all_platforms: bool,
+    /// What RUN changes below a VOLUME is not kept
+    #[arg(long, num_args = 0..=1, require_equals = true, value_name = "BOOL", default_missing_value = "true")]
+    pub compat_volumes: Option<bool>,
+    /// An argument for cpp, which reads Dockerfiles called *.in first; see also BUILDAH_CPPFLAGS
+    #[arg(long, value_name = "FLAG", allow_hyphen_values = true)]
+    pub cpp_flag: Vec<String>,
+    /// A further group of every RUN's user, by name or number
+    #[arg(long, value_name = "GROUP")]
+    pub group_add: Vec<String>,
+    /// Take over the base's annotations
+    #[arg(long, num_args = 0..=1, require_equals = true, value_name = "BOOL", default_missing_value = "true")]
+    pub inherit_annotations: Option<bool>,
+    /// A feature of the operating system that the result needs; with a - after it, one that it does not
+    #[arg(long, value_name = "FEATURE")]
+    pub os_feature: Vec<String>,
+    /// The version of the operating system that the result needs
+    #[arg(long, value_name = "VERSION")]
+    pub os_version: Option<String>,
+    /// Write the list of the packages in the result to a file (SPDX)
+    #[arg(long, value_name = "FILE")]
+    pub sbom_output: Option<PathBuf>,
+    /// Write their package URLs to a file, one a line
+    #[arg(long, value_name = "FILE")]
+    pub sbom_purl_output: Option<PathBuf>,
     /// Write what is told into a file, instead of to the standard error output
     #[arg(long, value_name = "FILE")]
     pub logfile: Option<PathBuf>,
     /// What scripts say of other runtimes
     #[command(flatten)]
     pub scripted: ScriptedFlags,
+    /// What cannot be left out silently
+    #[command(flatten)]
+    pub refused: RefusedFlags,
+}
+
+/// What changes the result, and is not done here: a build that goes on without it would be another.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "As with buildah")]
+pub struct RefusedFlags {
+    #[arg(long, hide = true)]
+    sign_by: Option<String>,
+    #[arg(long, hide = true)]
+    decryption_key: Vec<String>,
+    #[arg(long, hide = true)]
+    cw: Option<String>,
+    #[arg(long, hide = true)]
+    sbom_image_output: Option<String>,
+    #[arg(long, hide = true)]
+    sbom_image_purl_output: Option<String>,
+    #[arg(long, hide = true)]
+    sbom_scanner_image: Option<String>,
+    #[arg(long, hide = true)]
+    sbom_scanner_command: Vec<String>,
+    #[arg(long, hide = true)]
+    sbom_merge_strategy: Option<String>,
+}
+
+impl RefusedFlags {
+    /// Why the first of them is refused.
+    fn check(&self) -> Result<()> {
+        let own = "imgtool looks for packages itself: leave it out";
+        let beside = "--sbom attaches the list to the image, --sbom-output writes it to a file";
+        let all = [
+            (
+                "--sign-by",
+                self.sign_by.is_some(),
+                "images are not signed with GPG keys",
+                "sign the result as cosign does: imgtool sign --key cosign.key IMAGE",
+            ),
+            (
+                "--decryption-key",
+                !self.decryption_key.is_empty(),
+                "encrypted images are not read",
+                "decrypt the base image first: skopeo copy --decryption-key KEY docker://IMAGE oci:DIR",
+            ),
+            (
+                "--cw",
+                self.cw.is_some(),
+                "images for confidential workloads are not made",
+                "build the image without it; buildah mkcw makes one of it",
+            ),
+            ("--sbom-image-output", self.sbom_image_output.is_some(), "the list is not put into the image", beside),
+            (
+                "--sbom-image-purl-output",
+                self.sbom_image_purl_output.is_some(),
+                "the list is not put into the image",
+                beside,
+            ),
+            ("--sbom-scanner-image", self.sbom_scanner_image.is_some(), "no other scanner is run", own),
+            ("--sbom-scanner-command", !self.sbom_scanner_command.is_empty(), "no other scanner is run", own),
+            ("--sbom-merge-strategy", self.sbom_merge_strategy.is_some(), "there is one list, of one scanner", own),
+        ];
+        match all.into_iter().find(|(_, given, ..)| *given) {
+            Some((flag, _, why, hint)) => Err(Error::new(Kind::Unsupported, format!("{flag}: {why}")).hint(hint)),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What has no meaning here, and changes nothing of the result.
@@ -146,13 +243,51 @@ impl BuildahFlags {
             no_base_labels: !self.inherit_labels,
             unset_annotations: self.unset_annotations.clone(),
             no_history: self.omit_history,
+            base_annotations: self.inherit_annotations == Some(true),
+            os_version: self.os_version.clone(),
+            os_features: self.os_feature.clone(),
         }
     }
+}
+
+/// A Dockerfile called `*.in` as the C preprocessor leaves it, and what that had to say. Lines that begin
+/// with `#` and are none of its own make it fail; it goes on all the same, and so do we.
+pub fn preprocessed(gathered: &Gathered, flags: &[String]) -> Result<(Vec<u8>, Option<String>)> {
+    let what = || format!("preprocess {}", gathered.name);
+    let mut cpp = Command::new("cpp");
+    if let Ok(flags) = std::env::var("BUILDAH_CPPFLAGS") {
+        cpp.args(flags.split_whitespace());
+    }
+    cpp.args(["-E", "-iquote"]).arg(&gathered.dir).args(["-traditional", "-undef"]).args(flags).arg("-");
+    let child = cpp.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = child.map_err(|e| match e.kind() {
+        ErrorKind::NotFound => Error::new(Kind::Host, what())
+            .because("there is no program named cpp")
+            .hint("install it: apt-get install cpp; or give the Dockerfile a name that does not end in .in"),
+        _ => Error::io(what(), e),
+    })?;
+    let input = child.stdin.take();
+    let output = std::thread::scope(|scope| {
+        // It may stop reading before the end; what it then says is told below.
+        scope.spawn(move || input.map(|mut to| to.write_all(&gathered.dockerfile)));
+        child.wait_with_output()
+    });
+    let output = output.map_err(|e| Error::io(what(), e))?;
+    let said = String::from_utf8_lossy(&output.stderr).trim().to_string();
+    if !output.status.success() && (said.is_empty() || output.stdout.is_empty()) {
+        return Err(Error::new(Kind::Dockerfile, what()).because(format!("cpp: {}\n{said}", output.status)));
+    }
+    Ok((output.stdout, Some(format!("cpp: {said}")).filter(|_| !said.is_empty())))
 }
 
 /// Says in docker's flags what these mean.
 pub fn settle(args: &mut Build) -> Result<()> {
     let own = &args.buildah;
+    own.refused.check()?;
+    if own.group_add.iter().any(|g| g == "keep-groups") {
+        return Err(Error::new(Kind::Unsupported, "--group-add keep-groups: RUN has no groups of this machine")
+            .hint("name groups of the image, or their numbers"));
+    }
     if let Some(path) = &own.logfile {
         let file = std::fs::File::create(path).context(|| format!("write {}", path.display()))?;
         rustix::stdio::dup2_stderr(&file).map_err(|e| Error::io(format!("write {}", path.display()), e.into()))?;

@@ -71,6 +71,18 @@ pub async fn bring(place: &str, store: &Store, fetcher: &Fetcher) -> Result<Opti
 /// Finds the context and the Dockerfile that the arguments name; what has to be unpacked is
 /// unpacked in a new directory of the store.
 pub async fn gather(args: &Build, store: &Store, fetcher: &Fetcher) -> Result<Gathered> {
+    let mut gathered = find(args, store, fetcher).await?;
+    if gathered.name.ends_with(".in") {
+        let (text, said) = super::buildah::preprocessed(&gathered, &args.buildah.cpp_flag)?;
+        gathered.dockerfile = text;
+        if let Some(message) = said {
+            fetcher.warn(message);
+        }
+    }
+    Ok(gathered)
+}
+
+async fn find(args: &Build, store: &Store, fetcher: &Fetcher) -> Result<Gathered> {
     if let Some(place) = args.context.to_str()
         && place != "-"
         && let Some(brought) = bring(place, store, fetcher).await?

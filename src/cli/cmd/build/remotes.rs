@@ -28,6 +28,11 @@ impl Fetcher {
         Fetcher { web: Web::new(config), private, session: session.clone() }
     }
 
+    /// Tells of something on the way.
+    pub fn warn(&self, message: String) {
+        self.session.events().emit(Event::Warning { message });
+    }
+
     /// The header that a secret gives: `PREFIX_TOKEN`, `PREFIX_HEADER`, or either for one host.
     fn authorization(&self, prefix: &str, separator: char, host: &str, user: &str) -> Option<String> {
         let secret = |name: String| {

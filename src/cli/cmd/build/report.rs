@@ -8,6 +8,16 @@ use crate::error::{Error, Result};
 use base64::Engine;
 use serde_json::{Value, json};
 
+/// What cannot be read has no other name.
+const UNREADABLE: &str = "imgtool/Unreadable";
+
+/// A path as a URI reference (RFC 3986) has it.
+fn uri(path: &str) -> String {
+    const PLAIN: percent_encoding::AsciiSet =
+        percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+    percent_encoding::utf8_percent_encode(path, &PLAIN).to_string()
+}
+
 /// The outcome of the checks of one Dockerfile.
 pub struct Report<'a> {
     /// What the Dockerfile is called.
@@ -97,7 +107,7 @@ impl Report<'_> {
     }
 
     fn sarif(&self) -> Value {
-        let rules: Vec<Value> = RULES
+        let mut rules: Vec<Value> = RULES
             .iter()
             .map(|r| {
                 let warning = Warning { check: r.name, message: String::new(), span: Span::default() };
@@ -108,6 +118,8 @@ impl Report<'_> {
                 out
             })
             .collect();
+        rules.push(json!({"id": UNREADABLE, "shortDescription": {"text": "The Dockerfile can be read"}}));
+        let uri = uri(self.name);
         let level = if self.fatal { "error" } else { "warning" };
         let result = |id: &str, level: &str, message: &str, [line, column, end_line, end_column]: [u32; 4]| {
             let mut region = json!({"startLine": line, "startColumn": column});
@@ -119,7 +131,7 @@ impl Report<'_> {
                 "ruleId": id,
                 "level": level,
                 "message": {"text": message},
-                "locations": [{"physicalLocation": {"artifactLocation": {"uri": self.name}, "region": region}}],
+                "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
             })
         };
         let mut results: Vec<Value> = Vec::new();
@@ -132,7 +144,9 @@ impl Report<'_> {
         }
         if let (Some(e), true) = (&self.error, self.file.is_none()) {
             let line = self.line_of(e).unwrap_or(1);
-            results.push(result("imgtool/Unreadable", "error", e.what(), [line, 1, line, 1]));
+            let mut found = result(UNREADABLE, "error", e.what(), [line, 1, line, 1]);
+            found["ruleIndex"] = RULES.len().into();
+            results.push(found);
         }
         json!({
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

@@ -8,7 +8,7 @@
 
 use super::payload;
 use super::wire::{self, ErrorDoc, Response};
-use super::{FileMount, RunSpec};
+use super::{FileMount, Network, RunSpec};
 use crate::error::{Context, Error, Kind, Result};
 use crate::rootfs::{IdMap, Placed, Root, Snapshot, pile};
 use crate::sys;
@@ -49,11 +49,9 @@ pub(super) fn run(spec: &RunSpec, socket: &UnixStream) -> Result<()> {
 
 fn perform(spec: &RunSpec) -> Result<i32> {
     payload::check(spec)?;
-    if spec.no_network {
-        return Err(Error::new(
-            Kind::Host,
-            "RUN without a network needs a network namespace, and this host refuses one",
-        ));
+    if spec.network != Network::Host {
+        let what = "RUN without this host's network needs a network namespace, and this host refuses one";
+        return Err(Error::new(Kind::Host, what));
     }
     if let Some(mount) = spec.mounts.first() {
         return Err(Error::new(Kind::Host, format!("'{}' cannot be shown to RUN without a mount", mount.target))

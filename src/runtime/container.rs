@@ -1,24 +1,34 @@
 //! One RUN: its namespaces, and the first process in them.
 
-use super::RunSpec;
+use super::beside::tie;
 use super::mounts::{Refused, Tree};
 use super::payload;
 use super::wire::{self, ErrorDoc, Response};
+use super::{Network, RunSpec, network};
 use crate::error::{Context, Error, Result};
 use crate::sys::{self, Fork};
-use rustix::event::{PollFd, PollFlags, poll};
-use rustix::fd::OwnedFd;
 use rustix::pipe::{PipeFlags, pipe_with};
-use rustix::process::{Signal, WaitOptions};
+use rustix::process::WaitOptions;
 use std::os::unix::net::UnixStream;
 
 /// Runs it to its end. The answer is sent by the first process of the new pid namespace.
 pub(super) fn run(spec: RunSpec, socket: &UnixStream) -> Result<()> {
     let mut namespaces = libc::CLONE_NEWNS | libc::CLONE_NEWPID | libc::CLONE_NEWIPC | libc::CLONE_NEWUTS;
-    if spec.no_network {
-        namespaces |= libc::CLONE_NEWNET;
-    }
+    let connection = match &spec.network {
+        Network::Host => None,
+        Network::None => {
+            namespaces |= libc::CLONE_NEWNET;
+            None
+        }
+        Network::Private(network) => {
+            namespaces |= libc::CLONE_NEWNET;
+            Some(network.prepare()?)
+        }
+    };
     sys::unshare(namespaces).context(|| "make the namespaces".into())?;
+    if let Some(connection) = &connection {
+        network::connect(connection)?;
+    }
     let (alive, ours) = pipe_with(PipeFlags::CLOEXEC).context(|| "make a pipe".into())?;
     match sys::fork().context(|| "start the first process".into())? {
         Fork::Child => {
@@ -33,23 +43,10 @@ pub(super) fn run(spec: RunSpec, socket: &UnixStream) -> Result<()> {
             drop(alive);
             // `ours` stays open until the end: its closing tells init that we are gone.
             let _ = rustix::process::waitpid(rustix::process::Pid::from_raw(pid), WaitOptions::empty());
-            drop(ours);
+            drop((ours, connection));
             Ok(())
         }
     }
-}
-
-/// Ties init's life to the helper's.
-fn tie(alive: &OwnedFd) -> Result<()> {
-    let what = || "tie the first process to its parent".to_string();
-    rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).context(what)?;
-    let mut fds = [PollFd::new(alive, PollFlags::IN)];
-    // The other end is closed only if the helper died before the line above.
-    let now = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };
-    if poll(&mut fds, Some(&now)).context(what)? > 0 {
-        std::process::exit(1);
-    }
-    Ok(())
 }
 
 fn init(spec: &RunSpec, socket: &UnixStream) -> i32 {
@@ -62,7 +59,7 @@ fn init(spec: &RunSpec, socket: &UnixStream) -> i32 {
 }
 
 fn perform(spec: &RunSpec) -> Result<i32, Refused> {
-    if spec.no_network {
+    if spec.network != Network::Host {
         sys::loopback_up().context(|| "bring up the loopback device".into())?;
     }
     match rustix::system::sethostname(spec.hostname.as_bytes()) {

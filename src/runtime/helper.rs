@@ -65,7 +65,7 @@ fn prepare(userns: bool, fds: &mut impl Iterator<Item = OwnedFd>, socket: &UnixS
 }
 
 /// After a change of credentials: they reset the parent-death signal.
-fn die_with_caller(socket: &UnixStream) -> Result<()> {
+pub(super) fn die_with_caller(socket: &UnixStream) -> Result<()> {
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
         .context(|| "ask for the parent-death signal".into())?;
     let mut fds = [PollFd::new(socket, PollFlags::RDHUP)];

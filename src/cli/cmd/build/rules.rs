@@ -3,7 +3,7 @@
 use crate::build::{Dns, RunRules};
 use crate::cli::args::RunNetwork;
 use crate::error::{Error, Kind, Result};
-use crate::runtime::{BindMount, Capabilities, GroupLimits, Limit};
+use crate::runtime::{BindMount, Capabilities, GroupLimits, Limit, Network, PrivateNetwork};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "What RUN finds")]
 pub struct RuleFlags {
-    /// The network of RUN: none leaves the loopback device only
-    #[arg(long, value_enum, default_value_t = RunNetwork::Default)]
+    /// The network of RUN: host (the default), none (the loopback device only), or one of its own by private,
+    /// pasta[:OPTION,…] or slirp4netns[:OPTION,…]
+    #[arg(long, value_name = "NETWORK", default_value = "default")]
     pub network: RunNetwork,
     /// A further line of /etc/hosts; host-gateway is this machine
     #[arg(long = "add-host", value_name = "NAME:ADDRESS")]
@@ -144,7 +145,7 @@ impl RuleFlags {
     /// What they say together, and what the user should know.
     pub fn read(&self) -> Result<(RunRules, Vec<String>)> {
         let mut rules = RunRules {
-            no_network: self.network == RunNetwork::None,
+            network: self.network()?,
             resolv_conf: Some(PathBuf::from("/etc/resolv.conf")).filter(|p| p.exists()),
             limits: self.ulimits.clone(),
             shm_size: self.shm_size,
@@ -188,7 +189,8 @@ impl RuleFlags {
         for text in &self.allow {
             match text.as_str() {
                 "security.insecure" => rules.allow_insecure = true,
-                "network.host" | "device" => {}
+                "network.host" => rules.allow_host_network = true,
+                "device" => {}
                 other => {
                     return Err(Error::new(Kind::Usage, format!("--allow: there is no entitlement '{other}'"))
                         .hint("there are security.insecure and network.host"));
@@ -198,6 +200,20 @@ impl RuleFlags {
         let (group, warnings) = self.cgroup.read()?;
         rules.group = group;
         Ok((rules, warnings))
+    }
+}
+
+impl RuleFlags {
+    fn network(&self) -> Result<Network> {
+        let RunNetwork::Private(text) = &self.network else {
+            return Ok(if self.network == RunNetwork::None { Network::None } else { Network::Host });
+        };
+        if self.add_hosts.iter().any(|h| h.ends_with("host-gateway")) {
+            let what = "host-gateway is this machine's loopback device, which a network of its own does not reach";
+            return Err(Error::new(Kind::Usage, what).hint("use --network=host, or name an address of this machine"));
+        }
+        let unknown = || Error::new(Kind::Usage, format!("there is no network '{text}'"));
+        PrivateNetwork::named(text)?.map(Network::Private).ok_or_else(unknown)
     }
 }
 

@@ -7,12 +7,13 @@ use super::wire::{self, ErrorDoc, Response};
 use super::{Network, RunSpec, network};
 use crate::error::{Context, Error, Result};
 use crate::sys::{self, Fork};
+use rustix::fd::OwnedFd;
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::WaitOptions;
 use std::os::unix::net::UnixStream;
 
 /// Runs it to its end. The answer is sent by the first process of the new pid namespace.
-pub(super) fn run(spec: RunSpec, socket: &UnixStream) -> Result<()> {
+pub(super) fn run(spec: RunSpec, socket: &UnixStream, groups: &[OwnedFd]) -> Result<()> {
     let mut namespaces = libc::CLONE_NEWNS | libc::CLONE_NEWPID | libc::CLONE_NEWIPC | libc::CLONE_NEWUTS;
     let connection = match &spec.network {
         Network::Host => None,
@@ -34,7 +35,7 @@ pub(super) fn run(spec: RunSpec, socket: &UnixStream) -> Result<()> {
         Fork::Child => {
             drop(ours);
             let code = match tie(&alive) {
-                Ok(()) => init(&spec, socket),
+                Ok(()) => init(&spec, socket, groups),
                 Err(_) => 1,
             };
             std::process::exit(code)
@@ -49,8 +50,8 @@ pub(super) fn run(spec: RunSpec, socket: &UnixStream) -> Result<()> {
     }
 }
 
-fn init(spec: &RunSpec, socket: &UnixStream) -> i32 {
-    let response = match perform(spec) {
+fn init(spec: &RunSpec, socket: &UnixStream, groups: &[OwnedFd]) -> i32 {
+    let response = match perform(spec, groups) {
         Ok(code) => Response::Exit(code),
         Err(Refused::Overlay(e)) => Response::NoOverlay(ErrorDoc::from(&e)),
         Err(Refused::Other(e)) => Response::Failed(ErrorDoc::from(&e)),
@@ -58,7 +59,7 @@ fn init(spec: &RunSpec, socket: &UnixStream) -> i32 {
     i32::from(wire::send(socket, &response, &[]).is_err())
 }
 
-fn perform(spec: &RunSpec) -> Result<i32, Refused> {
+fn perform(spec: &RunSpec, groups: &[OwnedFd]) -> Result<i32, Refused> {
     if spec.network != Network::Host {
         sys::loopback_up().context(|| "bring up the loopback device".into())?;
     }
@@ -70,7 +71,7 @@ fn perform(spec: &RunSpec) -> Result<i32, Refused> {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o022));
     let tree = Tree::build(spec)?;
     tree.enter()?;
-    let code = payload::run(spec)?;
+    let code = payload::run(spec, groups)?;
     tree.leave();
     Ok(code)
 }

@@ -2,8 +2,8 @@
 
 use crate::build::{Dns, RunRules};
 use crate::cli::args::RunNetwork;
-use crate::error::{Error, Kind, Result};
-use crate::runtime::{BindMount, Capabilities, GroupLimits, Limit, Network, PrivateNetwork};
+use crate::error::{Context, Error, Kind, Result};
+use crate::runtime::{BindMount, Capabilities, Filter, GroupLimits, Limit, Network, PrivateNetwork};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
@@ -49,7 +49,8 @@ pub struct RuleFlags {
     /// Take a capability away, or all
     #[arg(long = "cap-drop", value_name = "CAPABILITY", value_delimiter = ',')]
     pub cap_drop: Vec<String>,
-    /// no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls
+    /// no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or
+    /// seccomp=unconfined: none
     #[arg(long = "security-opt", value_name = "OPTION")]
     pub security_opts: Vec<String>,
     /// Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure
@@ -229,10 +230,16 @@ fn security(text: &str, rules: &mut RunRules) -> Result<()> {
     match (name, value) {
         ("no-new-privileges", "" | "true") => rules.rights.no_new_privileges = true,
         ("no-new-privileges", "false") => rules.rights.no_new_privileges = false,
-        ("seccomp", "unconfined") => rules.rights.unfiltered = true,
+        ("seccomp", "unconfined") => (rules.rights.unfiltered, rules.rights.filter) = (true, None),
+        ("seccomp", "") => {
+            return Err(Error::new(Kind::Usage, "--security-opt: seccomp names no file")
+                .hint("write seccomp=FILE, a profile as Docker has it, or seccomp=unconfined"));
+        }
         ("seccomp", file) => {
-            return Err(Error::new(Kind::Unsupported, format!("--security-opt: no filter is read from '{file}'"))
-                .hint("imgtool has one filter of its own; seccomp=unconfined leaves it out"));
+            let what = || format!("--security-opt: read the filter of system calls {file}");
+            let json = std::fs::read(file).context(what)?;
+            let filter = Filter::read(&json, rules.rights.capabilities).context(what)?;
+            (rules.rights.unfiltered, rules.rights.filter) = (false, Some(filter));
         }
         // Nothing of that kind is set up here.
         ("label" | "apparmor" | "systempaths" | "mask" | "unmask", _) => {
@@ -242,7 +249,7 @@ fn security(text: &str, rules: &mut RunRules) -> Result<()> {
         }
         _ => {
             return Err(Error::new(Kind::Usage, format!("--security-opt: '{text}' is not known"))
-                .hint("there are no-new-privileges, seccomp=unconfined, systempaths=unconfined, label=…, apparmor=…"));
+                .hint("there are no-new-privileges, seccomp=FILE, seccomp=unconfined, systempaths=unconfined, label=…, apparmor=…"));
         }
     }
     Ok(())

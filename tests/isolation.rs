@@ -332,6 +332,33 @@ fn a_store_on_overlayfs() {
     }
 }
 
+/// Where the store's file system shares blocks, a root file system that is copied takes none of its own.
+#[test]
+fn copies_share_their_blocks() {
+    let tool = Imgtool::new();
+    tool.write("ctx/Dockerfile", "FROM busybox\nRUN false\n");
+    fs::copy(base("busybox"), tool.path("busybox.oci")).unwrap();
+    let program = env!("CARGO_BIN_EXE_imgtool");
+    let script = format!(
+        "set -e; export PATH=$PATH:/usr/sbin:/sbin; truncate -s 300M disk; mkfs.btrfs -q disk; mkdir -p disk.d; \
+         mount -o loop disk disk.d; export IMGTOOL_ROOT=$PWD/disk.d/store; \
+         {program} copy oci-archive:busybox.oci store:busybox >&2; \
+         ! {program} build --isolation chroot --print-rootfs ctx >&2; sync; \
+         filefrag -v disk.d/store/failed/*/rootfs/bin/busybox"
+    );
+    let mut command = as_root(&tool, &[]);
+    let outer = command.get_program().to_os_string();
+    let mut kept: Vec<_> = command.get_args().map(std::ffi::OsStr::to_os_string).collect();
+    kept.pop();
+    command = Command::new(outer);
+    command.args(kept).args(["unshare", "-m", "bash", "-c", &script]).current_dir(tool.dir.path()).stdin(Stdio::null());
+    let shown = done("copies", command.output().unwrap());
+    let extents: Vec<&str> =
+        shown.lines().filter(|l| l.trim_start().starts_with(|c: char| c.is_ascii_digit())).collect();
+    assert!(!extents.is_empty() && extents.iter().all(|l| l.contains("shared")), "{shown}");
+    clear(&tool);
+}
+
 fn layers(manifest: &str) -> Vec<String> {
     let manifest: Value = serde_json::from_str(manifest).unwrap();
     manifest["layers"].as_array().unwrap().iter().map(|l| l["digest"].as_str().unwrap().to_string()).collect()

@@ -993,7 +993,7 @@ fn no_network_is_none() {
         let room = Room::new();
         let base = room.base();
         let mut spec = room.spec(&[&base], "grep : /proc/net/dev | wc -l; cat /proc/net/if_inet6");
-        spec.no_network = true;
+        spec.network = imgtool::runtime::Network::None;
         let out = room.ok(&spec);
         assert!(out.starts_with("1\n") && out.trim_end().ends_with("lo"), "{out}");
     });

@@ -2,15 +2,15 @@
 
 use crate::build::cache::KeyHasher;
 use crate::error::{Context, Result};
-use crate::runtime::{BindMount, GroupLimits, Limit, Rights};
+use crate::runtime::{BindMount, GroupLimits, Limit, Network, Rights};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 /// What a build says of every RUN. The default is Docker's, but without names and a resolver.
 #[derive(Debug, Clone, Default)]
 pub struct RunRules {
-    /// No network but the loopback device, where a RUN does not say otherwise.
-    pub no_network: bool,
+    /// What RUN sees of the network, where it does not say otherwise.
+    pub network: Network,
     /// The resolv.conf that RUN sees; None: the image's own.
     pub resolv_conf: Option<PathBuf>,
     /// What replaces parts of it.
@@ -33,6 +33,8 @@ pub struct RunRules {
     pub groups: Vec<String>,
     /// What RUN changes below a VOLUME is taken back.
     pub keep_volumes: bool,
+    /// `RUN --network=host` is allowed where the others have a network of their own.
+    pub allow_host_network: bool,
     /// `RUN --security=insecure` is allowed.
     pub allow_insecure: bool,
 }
@@ -85,16 +87,21 @@ impl RunRules {
         text
     }
 
-    /// The resolv.conf to show, written to `file` where it is not the host's own.
-    pub(super) fn resolver(&self, file: &Path) -> Result<Option<PathBuf>> {
-        if self.dns == Dns::default() {
+    /// The resolv.conf to show in that network, written to `file` where it is not the host's own.
+    pub(super) fn resolver(&self, file: &Path, network: &Network) -> Result<Option<PathBuf>> {
+        let mut dns = self.dns.clone();
+        if let (Network::Private(network), true, Some(_)) = (network, dns.servers.is_empty(), &self.resolv_conf) {
+            // The host's may be its own loopback device.
+            dns.servers.push(network.resolver());
+        }
+        if dns == Dns::default() {
             return Ok(self.resolv_conf.clone());
         }
         let host = match &self.resolv_conf {
             Some(path) => std::fs::read_to_string(path).context(|| format!("read {}", path.display()))?,
             None => String::new(),
         };
-        std::fs::write(file, self.dns.apply(&host)).context(|| format!("write {}", file.display()))?;
+        std::fs::write(file, dns.apply(&host)).context(|| format!("write {}", file.display()))?;
         Ok(Some(file.to_path_buf()))
     }
 }

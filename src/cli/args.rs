@@ -337,13 +337,27 @@ impl From<IsolationArg> for crate::runtime::Isolation {
 }
 
 /// What RUN sees of the network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunNetwork {
-    /// The host's
-    #[value(alias = "host")]
-    Default,
-    /// The loopback device
+    /// The host's.
+    Host,
+    /// The loopback device.
     None,
+    /// One of its own, by this name.
+    Private(String),
+}
+
+impl std::str::FromStr for RunNetwork {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once(':').map_or(text, |(name, _)| name) {
+            "default" | "host" if !text.contains(':') => Ok(RunNetwork::Host),
+            "none" if !text.contains(':') => Ok(RunNetwork::None),
+            "private" | "pasta" | "slirp4netns" => Ok(RunNetwork::Private(text.into())),
+            _ => Err("there are default, host, none, private, pasta[:OPTION,…] and slirp4netns[:OPTION,…]".into()),
+        }
+    }
 }
 
 /// When a base image is asked for at its registry.

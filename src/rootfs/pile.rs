@@ -37,7 +37,7 @@ pub fn pile<'a>(layers: impl Iterator<Item = &'a Path>, dest: &Path, ids: &IdMap
         for entry in upper.entries() {
             match entry.kind {
                 EntryKind::Opaque | EntryKind::Whiteout => {}
-                EntryKind::File { .. } => unpacker.entry(entry, &mut upper.content(entry)?)?,
+                EntryKind::File { .. } => unpacker.copied(entry, upper.content(entry)?)?,
                 _ => unpacker.entry(entry, &mut std::io::empty())?,
             }
         }

@@ -111,6 +111,9 @@ pub struct Unpacker {
     /// Directories that no entry described (so far).
     implicit: std::collections::BTreeSet<Vec<u8>>,
     buffer: Vec<u8>,
+    /// The file that the content comes from, while this file system shares blocks.
+    source: Option<std::fs::File>,
+    shares: bool,
 }
 
 impl Unpacker {
@@ -127,12 +130,23 @@ impl Unpacker {
             dir_times: BTreeMap::new(),
             implicit: std::iter::once(Vec::new()).collect(),
             buffer: vec![0; 128 << 10],
+            source: None,
+            shares: true,
         }
     }
 
     /// Adds one entry; a file's bytes come from `content`.
     pub fn entry(&mut self, entry: &Entry, content: &mut dyn Read) -> Result<()> {
         self.put(entry, content).map_err(|e| e.context(format!("cannot unpack '{}'", shown(&entry.path))))
+    }
+
+    /// Adds a file with the content of another, whose blocks are shared where the file system can; never the file
+    /// itself, which a write through one name would change under the other.
+    pub fn copied(&mut self, entry: &Entry, mut content: std::fs::File) -> Result<()> {
+        self.source = if self.shares { content.try_clone().ok() } else { None };
+        let done = self.entry(entry, &mut content);
+        self.source = None;
+        done
     }
 
     /// Sets the directories' times. Answers which directories were made without an entry of their
@@ -269,6 +283,15 @@ impl Unpacker {
     }
 
     fn copy(&mut self, content: &mut dyn Read, file: &mut std::fs::File, size: u64) -> Result<()> {
+        if let Some(source) = self.source.take().filter(|_| size > 0) {
+            match rustix::fs::ioctl_ficlone(&*file, &source) {
+                Ok(()) if file.metadata().is_ok_and(|m| m.len() == size) => return Ok(()),
+                // It has changed since: what is read from it says how.
+                Ok(()) => file.set_len(0).map_err(|e| Error::io("empty it", e))?,
+                // Another file system, or one that shares nothing: so it is for all that follow.
+                Err(_) => self.shares = false,
+            }
+        }
         let mut left = size;
         let mut hole = false;
         while left > 0 {

@@ -4,6 +4,7 @@
 //! `systemd-run --user --scope -p Delegate=yes`), or for root any. Version 1 takes root.
 
 use crate::error::{Context, Error, Kind, Result};
+use rustix::fd::OwnedFd;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -227,12 +228,13 @@ impl Group {
         Ok(group)
     }
 
-    /// Puts a process into them; what it starts is in them too.
-    pub fn add(&self, pid: u32) -> Result<()> {
-        self.dirs.iter().try_for_each(|dir| {
-            std::fs::write(dir.join("cgroup.procs"), pid.to_string())
-                .context(|| format!("put a process into the control group {}", dir.display()))
-        })
+    /// What a process writes to enter them (see [`enter`]), whatever it may open itself.
+    pub fn doors(&self) -> Result<Vec<OwnedFd>> {
+        let open = |dir: &PathBuf| {
+            let file = std::fs::File::options().write(true).open(dir.join("cgroup.procs"));
+            file.map(OwnedFd::from).context(|| format!("open the control group {}", dir.display()))
+        };
+        self.dirs.iter().map(open).collect()
     }
 }
 
@@ -250,6 +252,14 @@ impl Drop for Group {
             }
         }
     }
+}
+
+/// Puts this process into groups; what it starts is in them too.
+pub(super) fn enter(doors: &[OwnedFd]) -> Result<()> {
+    doors
+        .iter()
+        .try_for_each(|door| rustix::io::write(door, b"0").map(drop))
+        .context(|| "enter the control group".into())
 }
 
 /// Is it us, or a process that we have started?

@@ -8,7 +8,7 @@
 
 use super::payload;
 use super::wire::{self, ErrorDoc, Response};
-use super::{FileMount, RunSpec};
+use super::{FileMount, Network, RunSpec};
 use crate::error::{Context, Error, Kind, Result};
 use crate::rootfs::{IdMap, Placed, Root, Snapshot, pile};
 use crate::sys;
@@ -39,21 +39,23 @@ pub(super) fn missing_rights() -> Option<&'static str> {
 }
 
 /// Runs it to its end, and sends the answer.
-pub(super) fn run(spec: &RunSpec, socket: &UnixStream) -> Result<()> {
-    let response = match perform(spec) {
+pub(super) fn run(spec: &RunSpec, socket: &UnixStream, groups: &[OwnedFd]) -> Result<()> {
+    let response = match perform(spec, groups) {
         Ok(code) => Response::Exit(code),
         Err(e) => Response::Failed(ErrorDoc::from(&e)),
     };
     wire::send(socket, &response, &[]).context(|| "answer".into())
 }
 
-fn perform(spec: &RunSpec) -> Result<i32> {
+fn perform(spec: &RunSpec, groups: &[OwnedFd]) -> Result<i32> {
     payload::check(spec)?;
-    if spec.no_network {
-        return Err(Error::new(
-            Kind::Host,
-            "RUN without a network needs a network namespace, and this host refuses one",
-        ));
+    if spec.network != Network::Host {
+        let what = "RUN without this host's network needs a network namespace, and this host refuses one";
+        return Err(Error::new(Kind::Host, what));
+    }
+    if spec.rights.filter.is_some() && !spec.rights.no_new_privileges {
+        return Err(Error::new(Kind::Host, "a filter of system calls takes CAP_SYS_ADMIN, which is not given here")
+            .hint("--security-opt no-new-privileges does without it"));
     }
     if let Some(mount) = spec.mounts.first() {
         return Err(Error::new(Kind::Host, format!("'{}' cannot be shown to RUN without a mount", mount.target))
@@ -88,7 +90,7 @@ fn perform(spec: &RunSpec) -> Result<i32> {
     let prepared = stage.prepare(spec, &mut snapshot, &ids);
     let code = prepared.and_then(|()| {
         let root = Root::open(&dir).context(|| "open the root".into())?;
-        payload::run_in(spec, root.fd())
+        payload::run_in(spec, root.fd(), groups)
     });
     let kept = stage.give_back(spec);
     stage.clear()?;

@@ -65,7 +65,7 @@ fn prepare(userns: bool, fds: &mut impl Iterator<Item = OwnedFd>, socket: &UnixS
 }
 
 /// After a change of credentials: they reset the parent-death signal.
-fn die_with_caller(socket: &UnixStream) -> Result<()> {
+pub(super) fn die_with_caller(socket: &UnixStream) -> Result<()> {
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
         .context(|| "ask for the parent-death signal".into())?;
     let mut fds = [PollFd::new(socket, PollFlags::RDHUP)];
@@ -149,7 +149,7 @@ fn perform(
             if spec.terminal {
                 terminal::adopt(&next(fds)?)?;
             }
-            container::run(*spec, socket).map(|()| None)
+            container::run(*spec, socket, &fds.collect::<Vec<_>>()).map(|()| None)
         }
         Op::Chroot(spec) => {
             if spec.terminal {
@@ -158,7 +158,7 @@ fn perform(
             // No namespace would take the command's processes along if we were killed: we end them ourselves.
             rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM))
                 .context(|| "ask for the parent-death signal".into())?;
-            chroot::run(&spec, socket).map(|()| None)
+            chroot::run(&spec, socket, &fds.collect::<Vec<_>>()).map(|()| None)
         }
     }
 }

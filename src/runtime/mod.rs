@@ -15,8 +15,10 @@
 //! ```
 //!
 //! Killing the helper kills init (by its parent-death signal), and with it the whole pid
-//! namespace; the last process takes the mount namespace along, so nothing stays mounted.
+//! namespace; the last process takes the mount namespace along, so nothing stays mounted. A program
+//! that connects a network of the command's own runs beside, in a pid namespace that ends with the helper.
 
+mod beside;
 mod cgroup;
 mod chroot;
 mod container;
@@ -26,11 +28,14 @@ mod helper;
 mod host;
 mod idmap;
 mod mounts;
+mod network;
 mod payload;
+mod profile;
 mod rights;
 mod roots;
 mod sandbox;
 mod seccomp;
+mod syscalls;
 mod terminal;
 mod wire;
 
@@ -38,6 +43,8 @@ pub use crate::rootfs::MtimeRule;
 pub use cgroup::GroupLimits;
 pub use facts::{Fact, facts};
 pub use helper::hook;
+pub use network::{Network, PrivateNetwork};
+pub use profile::Filter;
 pub use rights::{Capabilities, Limit, Rights};
 pub use sandbox::{Isolation, Rung, Sandbox, SandboxOptions};
 pub use terminal::Terminal;
@@ -164,8 +171,8 @@ pub struct RunSpec {
     pub tmpfs: Vec<TmpfsMount>,
     /// Secrets and scripts.
     pub files: Vec<FileMount>,
-    /// No network but the loopback device.
-    pub no_network: bool,
+    /// What it sees of the network.
+    pub network: Network,
     /// What the command may do.
     pub rights: Rights,
     /// Its resource limits, where they are not ours.

@@ -1,9 +1,9 @@
 //! The command itself: who it is, what it may, and its end.
 
-use super::{RunSpec, seccomp};
+use super::{RunSpec, cgroup, seccomp};
 use crate::error::{Context, Error, Kind, Result};
 use crate::sys::{self, Fork};
-use rustix::fd::BorrowedFd;
+use rustix::fd::{BorrowedFd, OwnedFd};
 use rustix::fs::{Gid, Uid};
 use rustix::io::Errno;
 use rustix::process::{DumpableBehavior, Pid, WaitOptions};
@@ -16,12 +16,12 @@ const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 
 /// Runs the command as a child of this process, which is pid 1, and answers its exit code when
 /// nothing of it is left.
-pub(super) fn run(spec: &RunSpec) -> Result<i32> {
+pub(super) fn run(spec: &RunSpec, groups: &[OwnedFd]) -> Result<i32> {
     // Our memory, executable and descriptors are nobody's business: without this a command with
     // our user id could look at them in /proc/1.
     rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)
         .context(|| "hide the first process".into())?;
-    let child = start(spec, spec.rights.capabilities.set(), None)?;
+    let child = start(spec, spec.rights.capabilities.set(), None, groups)?;
     sys::forward_signals(child);
     let code = reap_until(child)?;
     // What it left behind ends with it, before anybody looks at the files.
@@ -33,11 +33,12 @@ pub(super) fn run(spec: &RunSpec) -> Result<i32> {
 /// Runs the command with `root` for its root directory, in our own namespaces, and answers its exit
 /// code when nothing of it is left. Whatever it starts must become a child of this process in the
 /// end (PR_SET_CHILD_SUBREAPER), and signals must be held (`sys::hold_signals`).
-pub(super) fn run_in(spec: &RunSpec, root: BorrowedFd<'_>) -> Result<i32> {
+pub(super) fn run_in(spec: &RunSpec, root: BorrowedFd<'_>, groups: &[OwnedFd]) -> Result<i32> {
     rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)
         .context(|| "hide the first process".into())?;
     // With it a command could leave its root.
-    let child = start(spec, spec.rights.capabilities.set().difference(CapabilitySet::SYS_CHROOT), Some(root))?;
+    let capabilities = spec.rights.capabilities.set().difference(CapabilitySet::SYS_CHROOT);
+    let child = start(spec, capabilities, Some(root), groups)?;
     let code = loop {
         match finished(rustix::process::wait(WaitOptions::NOHANG), child)? {
             Some(code) => break Ok(code),
@@ -73,11 +74,14 @@ fn kill_children() {
     }
 }
 
-/// Starts the command; answers its process id.
-fn start(spec: &RunSpec, capabilities: CapabilitySet, root: Option<BorrowedFd<'_>>) -> Result<i32> {
+/// Starts the command in these control groups; answers its process id.
+fn start(spec: &RunSpec, capabilities: CapabilitySet, root: Option<BorrowedFd<'_>>, groups: &[OwnedFd]) -> Result<i32> {
     match sys::fork().context(|| "start the command".into())? {
         Fork::Child => {
-            let (code, why) = become_it(spec, capabilities, root);
+            // It alone: where memory runs out, the kernel is to end the command, not a process that waits for it.
+            let entered =
+                cgroup::enter(groups).map_err(|e| (126, format!("cannot {}: {}", e.what(), e.causes().join(": "))));
+            let (code, why) = entered.map_or_else(|e| e, |()| become_it(spec, capabilities, root));
             // The command's own standard error: there is nobody else to tell, and a shell would
             // do the same.
             let _ = writeln!(std::io::stderr(), "imgtool: {why}");
@@ -158,16 +162,16 @@ fn drop_to(spec: &RunSpec, capabilities: CapabilitySet, root: Option<BorrowedFd<
         rustix::process::chroot(".").context(what)?;
     }
     sys::new_session_keyring();
-    if spec.group.memory.is_some() {
-        // Where memory runs out, the command is to go, not the process that waits for it.
-        let _ = std::fs::write("/proc/self/oom_score_adj", "500");
-    }
     for limit in &spec.limits {
         limit.apply()?;
     }
-    // By chroot, the container that we are in has its own filter, and we may set none.
-    if root.is_none() && !spec.rights.unfiltered {
-        seccomp::install()?;
+    match &spec.rights.filter {
+        // Nothing of what follows needs to be allowed then.
+        Some(_) if spec.rights.no_new_privileges => {}
+        Some(filter) => seccomp::install_program(&filter.program())?,
+        // By chroot, the container that we are in has its own filter, and we may set none.
+        None if root.is_some() || spec.rights.unfiltered => {}
+        None => seccomp::install()?,
     }
     let (uid, gid) = (Uid::from_raw(spec.uid), Gid::from_raw(spec.gid));
     for stream in [rustix::stdio::stdout(), rustix::stdio::stderr()] {
@@ -221,7 +225,10 @@ fn drop_to(spec: &RunSpec, capabilities: CapabilitySet, root: Option<BorrowedFd<
     }
     sys::close_on_exec_from(3).context(|| "close what is ours".into())?;
     sys::reset_signals();
-    Ok(())
+    match &spec.rights.filter {
+        Some(filter) if spec.rights.no_new_privileges => seccomp::install_program(&filter.program()),
+        _ => Ok(()),
+    }
 }
 
 fn single_id() -> bool {

@@ -1,5 +1,6 @@
 //! What a command may do: capabilities, resource limits.
 
+use super::profile::Filter;
 use crate::error::{Context, Error, Kind, Result};
 use rustix::process::{Resource, Rlimit};
 use rustix::thread::CapabilitySet;
@@ -73,6 +74,8 @@ pub struct Rights {
     pub no_new_privileges: bool,
     /// No system call is refused by a filter.
     pub unfiltered: bool,
+    /// The filter, instead of our own.
+    pub filter: Option<Filter>,
     /// Nothing of `/proc` and `/sys` is hidden or read-only.
     pub unmasked: bool,
 }
@@ -80,7 +83,7 @@ pub struct Rights {
 impl Rights {
     /// Of `RUN --security=insecure`: all that there is.
     pub fn insecure() -> Rights {
-        Rights { capabilities: Capabilities::ALL, no_new_privileges: false, unfiltered: true, unmasked: true }
+        Rights { capabilities: Capabilities::ALL, unfiltered: true, unmasked: true, ..Rights::default() }
     }
 }
 

@@ -274,9 +274,10 @@ impl Sandbox {
             Rung::Chroot => Op::Chroot(Box::new(spec.clone())),
             _ => Op::Run(Box::new(spec.clone())),
         };
-        let terminal: Vec<BorrowedFd<'_>> = terminal.into_iter().map(|t| t.as_fd()).collect();
         let group = if spec.group.any() { Some(super::cgroup::Group::make(&spec.group)?) } else { None };
-        let mut helper = Helper::start_in(&self.sealed_exe(), op, self.userns_fd(), &terminal, group.as_ref())?;
+        let doors = group.as_ref().map_or(Ok(Vec::new()), super::cgroup::Group::doors)?;
+        let fds: Vec<BorrowedFd<'_>> = terminal.into_iter().chain(&doors).map(|fd| fd.as_fd()).collect();
+        let mut helper = Helper::start(&self.sealed_exe(), op, self.userns_fd(), &fds)?;
         let _registered = self.register(&helper)?;
         let response = helper.follow(output).context(what);
         helper.end();
@@ -492,17 +493,6 @@ pub(super) struct Helper {
 impl Helper {
     /// Starts one and sends it its request.
     pub fn start(exe: &Path, op: Op, userns: Option<BorrowedFd<'_>>, fds: &[BorrowedFd<'_>]) -> Result<Helper> {
-        Self::start_in(exe, op, userns, fds, None)
-    }
-
-    /// The same in a control group.
-    fn start_in(
-        exe: &Path,
-        op: Op,
-        userns: Option<BorrowedFd<'_>>,
-        fds: &[BorrowedFd<'_>],
-        group: Option<&super::cgroup::Group>,
-    ) -> Result<Helper> {
         let what = || format!("start the helper {}", exe.display());
         let (ours, theirs) = UnixStream::pair().context(what)?;
         // Everything travels over descriptor 0: no pre_exec, so that the standard library can use
@@ -517,8 +507,6 @@ impl Helper {
             .context(what)?;
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let helper = Helper { child, socket: ours, stdout, stderr };
-        // It waits for its request, and has started nothing.
-        group.map_or(Ok(()), |group| group.add(helper.pid()))?;
         let all: Vec<BorrowedFd<'_>> = userns.into_iter().chain(fds.iter().copied()).collect();
         wire::send(&helper.socket, &Request { userns: userns.is_some(), op }, &all).context(what)?;
         Ok(helper)

@@ -3,7 +3,7 @@
 //!
 //! The classic BPF program is made here; it returns EPERM for the calls listed, ENOSYS for clone3
 //! (whose flags lie in memory, where a filter cannot look; libraries fall back to clone), and EPERM
-//! for a clone that asks for namespaces. Everything else is allowed.
+//! for a clone that asks for namespaces. Everything else is allowed. Filters of the user's are made in `profile`.
 
 use crate::error::{Context, Result};
 use crate::sys::{self, BpfInstruction as Bpf};
@@ -19,9 +19,9 @@ const NEW_NAMESPACES: u32 = (libc::CLONE_NEWNS
     | 0x80;
 
 /// Offsets in `struct seccomp_data`.
-const NUMBER: u32 = 0;
-const ARCHITECTURE: u32 = 4;
-const FIRST_ARGUMENT: u32 = if cfg!(target_endian = "big") { 20 } else { 16 };
+pub(super) const NUMBER: u32 = 0;
+pub(super) const ARCHITECTURE: u32 = 4;
+pub(super) const FIRST_ARGUMENT: u32 = if cfg!(target_endian = "big") { 20 } else { 16 };
 
 /// An instruction set with its numbers for system calls.
 struct Architecture {
@@ -110,19 +110,24 @@ const X86: &[u32] = numbers![SYS_ioperm, SYS_iopl, SYS_modify_ldt, SYS_sysfs, SY
 #[cfg(not(target_arch = "x86_64"))]
 const X86: &[u32] = &[];
 /// Bit of the numbers of the x32 interface, which nobody has.
-const X32: u32 = 0x4000_0000;
+pub(super) const X32: u32 = 0x4000_0000;
 
-const LOAD: u16 = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
-const EQUAL: u16 = (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as u16;
-const ANY_BIT: u16 = (libc::BPF_JMP | libc::BPF_JSET | libc::BPF_K) as u16;
-const RETURN: u16 = (libc::BPF_RET | libc::BPF_K) as u16;
-const ALLOW: u32 = 0x7fff_0000;
-const ERROR: u32 = 0x0005_0000;
+pub(super) const LOAD: u16 = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
+pub(super) const EQUAL: u16 = (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as u16;
+pub(super) const ANY_BIT: u16 = (libc::BPF_JMP | libc::BPF_JSET | libc::BPF_K) as u16;
+pub(super) const RETURN: u16 = (libc::BPF_RET | libc::BPF_K) as u16;
+pub(super) const ALLOW: u32 = 0x7fff_0000;
+pub(super) const ERROR: u32 = 0x0005_0000;
 
 /// From now on, this process and all that come from it are refused what is listed above. Takes
 /// CAP_SYS_ADMIN in the user namespace.
 pub(super) fn install() -> Result<()> {
-    sys::filter_system_calls(&program()).context(|| "filter the system calls".into())
+    install_program(&program())
+}
+
+/// The same by another program.
+pub(super) fn install_program(program: &[Bpf]) -> Result<()> {
+    sys::filter_system_calls(program).context(|| "filter the system calls".into())
 }
 
 /// Where nothing matches, one instruction follows the other; `if` jumps over as many as it says.

@@ -17,8 +17,8 @@ use std::path::PathBuf;
 
 /// A frame longer than this is a mistake.
 const MAX_FRAME: u32 = 64 << 20;
-/// Descriptors in one message.
-const MAX_FDS: usize = 4;
+/// Descriptors in one message: a user namespace, a terminal, and a control group for each controller.
+const MAX_FDS: usize = 8;
 
 /// What a helper is to do. With `userns`, the first descriptor is a user namespace to join.
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,7 +47,8 @@ pub(super) enum Op {
     Collect { root: PathBuf, notes: PathBuf, upper: PathBuf },
     /// Removes a tree.
     Remove { path: PathBuf },
-    /// Runs a command; its output goes to the helper's own.
+    /// Runs a command; its output goes to the helper's own. Next descriptors: its terminal if it has one, then the
+    /// control groups that it is to enter.
     Run(Box<RunSpec>),
     /// The same by chroot, without namespaces and mounts.
     Chroot(Box<RunSpec>),

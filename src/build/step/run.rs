@@ -16,7 +16,7 @@ use crate::event::{Event, Span, TaskId, Work};
 use crate::image::file::blocking;
 use crate::layer::{Compression, Entry, LayerWriter, Tree};
 use crate::oci::media_type::Encoding;
-use crate::runtime::{Rights, RunSpec, Sandbox, Terminal};
+use crate::runtime::{self, Rights, RunSpec, Sandbox, Terminal};
 use crate::transport::store::Store;
 use std::collections::VecDeque;
 use std::ffi::OsString;
@@ -78,12 +78,12 @@ impl Run {
         }
         hasher.text(&config.user).text(&spec.cwd).text(script.as_ref().map_or("", |s| &s.1));
         hasher.text(&self.request.platform.to_string());
-        spec.no_network = match command.network.as_ref().map(|f| f.value) {
-            Some(Network::None) => true,
-            Some(Network::Host) => false,
-            Some(Network::Default) | None => self.request.rules.no_network,
+        spec.network = match command.network.as_ref().map(|f| f.value) {
+            Some(Network::None) => runtime::Network::None,
+            Some(Network::Host) => runtime::Network::Host,
+            Some(Network::Default) | None => self.request.rules.network.clone(),
         };
-        if spec.no_network {
+        if spec.network == runtime::Network::None {
             hasher.text("no network");
         }
         let insecure = command.security.as_ref().is_some_and(|f| f.value == Security::Insecure);
@@ -165,6 +165,13 @@ impl Run {
             let what = "security.insecure is not allowed in this build";
             return Err(instruction.error(flag.span, what, "").hint("allow it: --allow security.insecure"));
         }
+        let host = command.network.as_ref().filter(|f| f.value == Network::Host);
+        let rules = &self.request.rules;
+        let private = matches!(rules.network, runtime::Network::Private(_)) && !rules.allow_host_network;
+        if let Some(flag) = host.filter(|_| private) {
+            let what = "network.host is not allowed in this build";
+            return Err(instruction.error(flag.span, what, "").hint("allow it: --allow network.host"));
+        }
         if let Some(flag) = command.devices.first() {
             let what = "RUN --device is not supported: there are no CDI devices here";
             return Err(instruction.error(flag.span, what, "").hint("show a device to every RUN: --device /dev/NAME"));
@@ -227,7 +234,7 @@ impl Run {
         (spec.upper, spec.work) = (work.path("upper"), work.path("work"));
         spec.hostname = "imgtool".into();
         let rules = &self.request.rules;
-        spec.resolv_conf = rules.resolver(&work.path("resolv.conf"))?;
+        spec.resolv_conf = rules.resolver(&work.path("resolv.conf"), &spec.network)?;
         let hosts = work.path("hosts");
         std::fs::write(&hosts, rules.hosts_file(&spec.hostname)).context(|| format!("write {}", hosts.display()))?;
         spec.hosts = (!rules.own_hosts).then_some(hosts);

@@ -2,8 +2,8 @@
 
 use crate::build::{Dns, RunRules};
 use crate::cli::args::RunNetwork;
-use crate::error::{Error, Kind, Result};
-use crate::runtime::{BindMount, Capabilities, GroupLimits, Limit};
+use crate::error::{Context, Error, Kind, Result};
+use crate::runtime::{BindMount, Capabilities, Filter, GroupLimits, Limit, Network, PrivateNetwork};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "What RUN finds")]
 pub struct RuleFlags {
-    /// The network of RUN: none leaves the loopback device only
-    #[arg(long, value_enum, default_value_t = RunNetwork::Default)]
+    /// The network of RUN: host (the default), none (the loopback device only), or one of its own by private,
+    /// pasta[:OPTION,…] or slirp4netns[:OPTION,…]
+    #[arg(long, value_name = "NETWORK", default_value = "default")]
     pub network: RunNetwork,
     /// A further line of /etc/hosts; host-gateway is this machine
     #[arg(long = "add-host", value_name = "NAME:ADDRESS")]
@@ -48,7 +49,8 @@ pub struct RuleFlags {
     /// Take a capability away, or all
     #[arg(long = "cap-drop", value_name = "CAPABILITY", value_delimiter = ',')]
     pub cap_drop: Vec<String>,
-    /// no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls
+    /// no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or
+    /// seccomp=unconfined: none
     #[arg(long = "security-opt", value_name = "OPTION")]
     pub security_opts: Vec<String>,
     /// Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure
@@ -144,7 +146,7 @@ impl RuleFlags {
     /// What they say together, and what the user should know.
     pub fn read(&self) -> Result<(RunRules, Vec<String>)> {
         let mut rules = RunRules {
-            no_network: self.network == RunNetwork::None,
+            network: self.network()?,
             resolv_conf: Some(PathBuf::from("/etc/resolv.conf")).filter(|p| p.exists()),
             limits: self.ulimits.clone(),
             shm_size: self.shm_size,
@@ -188,7 +190,8 @@ impl RuleFlags {
         for text in &self.allow {
             match text.as_str() {
                 "security.insecure" => rules.allow_insecure = true,
-                "network.host" | "device" => {}
+                "network.host" => rules.allow_host_network = true,
+                "device" => {}
                 other => {
                     return Err(Error::new(Kind::Usage, format!("--allow: there is no entitlement '{other}'"))
                         .hint("there are security.insecure and network.host"));
@@ -198,6 +201,20 @@ impl RuleFlags {
         let (group, warnings) = self.cgroup.read()?;
         rules.group = group;
         Ok((rules, warnings))
+    }
+}
+
+impl RuleFlags {
+    fn network(&self) -> Result<Network> {
+        let RunNetwork::Private(text) = &self.network else {
+            return Ok(if self.network == RunNetwork::None { Network::None } else { Network::Host });
+        };
+        if self.add_hosts.iter().any(|h| h.ends_with("host-gateway")) {
+            let what = "host-gateway is this machine's loopback device, which a network of its own does not reach";
+            return Err(Error::new(Kind::Usage, what).hint("use --network=host, or name an address of this machine"));
+        }
+        let unknown = || Error::new(Kind::Usage, format!("there is no network '{text}'"));
+        PrivateNetwork::named(text)?.map(Network::Private).ok_or_else(unknown)
     }
 }
 
@@ -213,10 +230,16 @@ fn security(text: &str, rules: &mut RunRules) -> Result<()> {
     match (name, value) {
         ("no-new-privileges", "" | "true") => rules.rights.no_new_privileges = true,
         ("no-new-privileges", "false") => rules.rights.no_new_privileges = false,
-        ("seccomp", "unconfined") => rules.rights.unfiltered = true,
+        ("seccomp", "unconfined") => (rules.rights.unfiltered, rules.rights.filter) = (true, None),
+        ("seccomp", "") => {
+            return Err(Error::new(Kind::Usage, "--security-opt: seccomp names no file")
+                .hint("write seccomp=FILE, a profile as Docker has it, or seccomp=unconfined"));
+        }
         ("seccomp", file) => {
-            return Err(Error::new(Kind::Unsupported, format!("--security-opt: no filter is read from '{file}'"))
-                .hint("imgtool has one filter of its own; seccomp=unconfined leaves it out"));
+            let what = || format!("--security-opt: read the filter of system calls {file}");
+            let json = std::fs::read(file).context(what)?;
+            let filter = Filter::read(&json, rules.rights.capabilities).context(what)?;
+            (rules.rights.unfiltered, rules.rights.filter) = (false, Some(filter));
         }
         // Nothing of that kind is set up here.
         ("label" | "apparmor" | "systempaths" | "mask" | "unmask", _) => {
@@ -226,7 +249,7 @@ fn security(text: &str, rules: &mut RunRules) -> Result<()> {
         }
         _ => {
             return Err(Error::new(Kind::Usage, format!("--security-opt: '{text}' is not known"))
-                .hint("there are no-new-privileges, seccomp=unconfined, systempaths=unconfined, label=…, apparmor=…"));
+                .hint("there are no-new-privileges, seccomp=FILE, seccomp=unconfined, systempaths=unconfined, label=…, apparmor=…"));
         }
     }
     Ok(())

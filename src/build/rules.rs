@@ -29,6 +29,8 @@ pub struct RunRules {
     pub rights: Rights,
     /// Directories, files and devices of the host.
     pub mounts: Vec<BindMount>,
+    /// What RUN's host is called; None: imgtool.
+    pub hostname: Option<String>,
     /// `RUN --security=insecure` is allowed.
     pub allow_insecure: bool,
 }
@@ -50,6 +52,9 @@ impl RunRules {
     pub(super) fn hash(&self, insecure: bool, hasher: &mut KeyHasher) {
         for (name, address) in &self.hosts {
             hasher.text("host").text(name).text(&address.to_string());
+        }
+        if let Some(name) = &self.hostname {
+            hasher.text("hostname").text(name);
         }
         if self.own_hosts {
             hasher.text("own hosts");

@@ -305,7 +305,7 @@ pub struct Habits {
 }
 
 /// How RUN is isolated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
 pub enum IsolationArg {
     /// The best that this machine allows
     #[value(alias = "default", alias = "oci", alias = "rootless")]
@@ -334,7 +334,7 @@ impl From<IsolationArg> for crate::runtime::Isolation {
 }
 
 /// What RUN sees of the network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
 pub enum RunNetwork {
     /// The host's
     #[value(alias = "host")]
@@ -357,7 +357,7 @@ pub enum Pull {
 }
 
 /// A family of document formats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
 pub enum Format {
     /// OCI image spec
     Oci,

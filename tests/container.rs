@@ -1,6 +1,6 @@
 //! `imgtool container`: scripted steps, against a Dockerfile of the same steps and against buildah.
 
-use crate::common::{Imgtool, base, done, fstree, peer, scratch};
+use crate::common::{Imgtool, as_user, base, done, fstree, peer, rungs, scratch};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -380,4 +380,210 @@ cd theirs-dir"#;
     for name in ["theirs", "theirs-dir"] {
         done("rm", Command::new(rm).args(["rm", "-rf"]).arg(work.path().join(name)).output().unwrap());
     }
+}
+
+/// A script with `$IMGTOOL` run as root, or by an ordinary user, in a mount namespace of its own.
+fn scripted(tool: &Imgtool, user: bool, script: &str) -> std::process::Output {
+    let script = format!("set -eu\n{script}");
+    match user {
+        true => {
+            let mut c = as_user(tool, &["unshare", "sh", "-c", &script]);
+            c.env("IMGTOOL", tool.path("imgtool")).output().unwrap()
+        }
+        false => {
+            let mut inner = tool.command(&[]);
+            inner.env("IMGTOOL", env!("CARGO_BIN_EXE_imgtool"));
+            let through = ["unshare", "-m", "sh", "-c", &script, "sh"];
+            rungs::by_root(tool, &through, &inner).output().unwrap()
+        }
+    }
+}
+
+/// Runs imgtool as whom the scripts run.
+fn plain(tool: &Imgtool, user: bool, arguments: &[&str]) -> std::process::Output {
+    match user {
+        true => as_user(tool, arguments).output().unwrap(),
+        false => rungs::as_root(tool, arguments).output().unwrap(),
+    }
+}
+
+/// As root and by an ordinary user in `imgtool unshare`; what is done in the mount is in the image, as
+/// buildah has it, also when everything that was mounted is gone.
+#[test]
+fn files_are_changed_in_a_mount() {
+    for user in [false, true] {
+        let tool = Imgtool::new();
+        fs::copy(base("busybox"), tool.path("busybox.oci")).unwrap();
+        done("copy", plain(&tool, user, &["copy", "oci-archive:busybox.oci", "store:busybox"]));
+        let out = scripted(
+            &tool,
+            user,
+            r#"
+c=$($IMGTOOL container from --name box busybox)
+$IMGTOOL container run box -- sh -c 'mkdir -m 1777 /made && echo 1 > /made/first'
+m=$($IMGTOOL container mount $c)
+test "$m" = "$($IMGTOOL container mount $c)"
+test "$($IMGTOOL container mount)" = "box $m"
+$IMGTOOL container ls | grep -q " $m\$"
+test "$($IMGTOOL container inspect --format '{{.MountPoint}}' box)" = "$m"
+test "$(cat $m/made/first)" = 1 && test "$(stat -c %a $m/made)" = 1777
+echo 2 > $m/made/second
+chown 7:8 $m/made/second
+rm $m/bin/vi
+mkdir $m/opt && ln -s /made $m/opt/link
+$IMGTOOL container commit box first > /dev/null
+# A step sees what was changed in the mount, and is seen there.
+$IMGTOOL container run box -- sh -c 'test ! -e /bin/vi && cat /made/second > /made/third'
+test "$(cat $m/made/third)" = 2
+$IMGTOOL container config --env A=1 box
+echo 4 > $m/made/fourth
+# In use, it is neither unmounted nor is a step done; to commit is no step.
+(cd $m && ! $IMGTOOL container unmount box && ! $IMGTOOL container run box -- touch /made/no) 2> busy
+grep -q 'is in use' busy
+test ! -e $m/made/no
+(cd $m && $IMGTOOL --root "$IMGTOOL_ROOT" container commit box second > /dev/null)
+"#,
+        );
+        let said = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+        assert!(out.status.success(), "user {user}: {said}");
+        // Every mount went with the namespace, as in a reboot. The container goes on.
+        rungs::nothing_mounted(&tool);
+        let ok = |arguments: &[&str]| done(&format!("{arguments:?}"), plain(&tool, user, arguments));
+        assert_eq!(ok(&["container", "mount"]), "");
+        assert!(ok(&["container", "diff", "box"]).contains("/made/fourth"));
+        ok(&["container", "run", "box", "--", "sh", "-c", "cat /made/* > /made/all"]);
+        ok(&["container", "commit", "box", "third"]);
+        assert_eq!(ok(&["cat", "store:third", "/made/all"]), "1\n4\n2\n2\n");
+        let first = ok(&["ls", "-l", "store:first", "/made"]);
+        assert!(first.contains("second") && !first.contains("third"), "{first}");
+        assert!(first.lines().any(|l| l.contains("second") && l.contains('7') && l.contains('8')), "{first}");
+        assert!(!ok(&["ls", "store:second", "/bin"]).lines().any(|l| l.ends_with("vi")));
+        assert!(ok(&["ls", "store:second", "/made"]).contains("fourth"));
+        for image in ["store:first", "store:second", "store:third"] {
+            assert!(ok(&["validate", image]).contains("nothing wrong"));
+        }
+        let layers: Value = serde_json::from_str(&ok(&["inspect", "store:third"])).unwrap();
+        // The base's, the first step's, the mount's, the second step's, the mount's, the last step's.
+        assert_eq!(layers["Layers"].as_array().unwrap().len(), 6);
+        // Mounted, it is removed with its mount; an ordinary user outside of unshare cannot mount.
+        let out = scripted(
+            &tool,
+            user,
+            "m=$($IMGTOOL container mount box); echo x > $m/x; $IMGTOOL store prune --all > /dev/null; cat $m/made/all; \
+             $IMGTOOL container unmount --all; $IMGTOOL container mount box > /dev/null; $IMGTOOL container rm box",
+        );
+        let said = done("mount, prune, rm", out);
+        assert!(said.starts_with("1\n4\n2\n2\n") && said.trim_end().len() == 8 + 64, "{said}");
+        assert_eq!(fs::read_dir(tool.root.join("containers")).unwrap().count(), 0);
+        if user {
+            ok(&["container", "from", "--name", "other", "busybox"]);
+            let out = plain(&tool, user, &["container", "mount", "other"]);
+            let said = rungs::refused(&out);
+            assert!(said.contains("only root can mount") && said.contains("imgtool unshare"), "{said}");
+        }
+        rungs::clear(&tool);
+    }
+}
+
+/// While a shell of another mount namespace has it mounted, steps from outside would lose what is written there.
+#[test]
+fn a_mount_that_only_others_see() {
+    let tool = Imgtool::new();
+    fs::copy(base("busybox"), tool.path("busybox.oci")).unwrap();
+    done("copy", plain(&tool, true, &["copy", "oci-archive:busybox.oci", "store:busybox"]));
+    done("from", plain(&tool, true, &["container", "from", "--name", "box", "busybox"]));
+    tool.write("door/.keep", "");
+    let wait = "m=$($IMGTOOL container mount box); echo x > $m/x; touch door/in; while ! test -e door/open; do sleep 0.05; done";
+    let mut inside = as_user(&tool, &["unshare", "sh", "-c", wait]);
+    let mut inside = inside.env("IMGTOOL", tool.path("imgtool")).spawn().unwrap();
+    while !tool.path("door/in").exists() {
+        assert!(inside.try_wait().unwrap().is_none());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let said = rungs::refused(&plain(&tool, true, &["container", "run", "box", "--", "true"]));
+    assert!(said.contains("is mounted where only process"), "{said}");
+    // To look and to commit takes nothing away.
+    done("commit", plain(&tool, true, &["container", "commit", "box", "box"]));
+    assert_eq!(done("cat", plain(&tool, true, &["cat", "store:box", "/x"])), "x\n");
+    tool.write("door/open", "");
+    assert!(inside.wait().unwrap().success());
+    done("run", plain(&tool, true, &["container", "run", "box", "--", "test", "-e", "/x"]));
+    rungs::clear(&tool);
+}
+
+/// What buildah's commands have besides, and means something here.
+#[test]
+fn more_flags_of_buildah() {
+    let tool = prepared();
+    let from =
+        ["from", "--name", "box", "--cidfile", "cid", "--ulimit", "nofile=100:200", "--add-host", "there:1.2.3.4"];
+    container(&tool, &[&from[..], &["--format", "docker", "--os", "linux", "--quiet", "busybox"]].concat());
+    let id = fs::read_to_string(tool.path("cid")).unwrap();
+    assert_eq!(inspect(&tool, "box")["ContainerID"], id.as_str());
+    tool.write("shown/a", "a\n");
+    let mount = "--mount=type=bind,source=shown,target=/shown,ro";
+    let seen =
+        ["run", "--contextdir", &tool.text(""), mount, "--hostname", "here.example", "--ulimit", "nproc=5000:5000"];
+    let seen = [&seen[..], &["--add-history", "box", "--", "sh", "-c"]].concat();
+    let said = container(&tool, &[&seen[..], &["ulimit -n; grep there /etc/hosts; hostname; cat /shown/a"]].concat());
+    assert_eq!(said, "100\n1.2.3.4\tthere\nhere.example\na\n");
+    assert!(tool.fails(1, &["container", "run", "-t", "box", "sh"]).contains("imgtool container mount"));
+    container(&tool, &["copy", "--link", "--timestamp", "5", "--add-history", "box", "greeting.txt", "/linked"]);
+    container(&tool, &["config", "--label", "a=1", "--label", "b=2", "--annotation", "c=3", "box"]);
+    let more = ["--unsetlabel", "a", "--unsetannotation", "c", "--os-version", "6", "--os-feature", "f"];
+    container(&tool, &[&["config"], &more[..], &["--history-comment", "told", "box"]].concat());
+    container(&tool, &["commit", "box", "docker"]);
+    let raw: Value = serde_json::from_str(&tool.ok(&["inspect", "--raw", "store:docker"])).unwrap();
+    assert_eq!(raw["mediaType"], "application/vnd.docker.distribution.manifest.v2+json");
+    let config: Value = serde_json::from_str(&tool.ok(&["inspect", "--config", "store:docker"])).unwrap();
+    assert_eq!(config["config"]["Labels"], serde_json::json!({"b": "2"}));
+    assert_eq!((&config["os.version"], &config["os.features"][0]), (&"6".into(), &"f".into()));
+    let once = ["commit", "--format", "oci", "--change", "ENV X=1", "--unsetenv", "PATH", "--annotation", "k=v"];
+    container(&tool, &[&once[..], &["--omit-history", "-D", "--source-date-epoch", "7", "box", "once"]].concat());
+    let raw: Value = serde_json::from_str(&tool.ok(&["inspect", "--raw", "store:once"])).unwrap();
+    assert_eq!(raw["annotations"]["k"], "v");
+    let layers = raw["layers"].as_array().unwrap();
+    assert!(layers.iter().all(|l| l["mediaType"] == "application/vnd.oci.image.layer.v1.tar"), "{layers:?}");
+    let config: Value = serde_json::from_str(&tool.ok(&["inspect", "--config", "store:once"])).unwrap();
+    assert_eq!(config["config"]["Env"], serde_json::json!(["X=1"]));
+    assert!(config["history"].as_array().is_none_or(|h| h.is_empty()), "{config}");
+    assert_eq!(config["created"], "1970-01-01T00:00:07Z");
+    tool.ok(&["validate", "store:once"]);
+    // Neither is kept in the container.
+    assert_ne!(inspect(&tool, "box")["OCIv1"]["config"]["Env"], serde_json::json!(["X=1"]));
+    let listed = container(&tool, &["ls", "--format", "{{.ContainerName}} {{.ContainerID}}", "--filter", "name=bo"]);
+    assert_eq!(listed, format!("box {id}\n"));
+    assert_eq!(container(&tool, &["ls", "-n", "--notruncate"]).split_whitespace().next(), Some(id.as_str()));
+    assert_eq!(container(&tool, &["ls", "-n", "--filter", "ancestor=other"]), "");
+    tool.fails(2, &["container", "ls", "--filter", "x"]);
+    assert!(tool.fails(2, &["container", "inspect", "--type", "image", "docker"]).contains("imgtool inspect docker"));
+}
+
+/// Killed in the middle of a step, which has taken the mount down: nothing of either is lost, but the half step.
+#[test]
+fn a_killed_step_of_a_mounted_container() {
+    let tool = Imgtool::new();
+    fs::copy(base("busybox"), tool.path("busybox.oci")).unwrap();
+    done("copy", plain(&tool, false, &["copy", "oci-archive:busybox.oci", "store:busybox"]));
+    tool.write("door/.keep", "");
+    let script = r#"
+$IMGTOOL container from --name box busybox > /dev/null
+m=$($IMGTOOL container mount box)
+echo kept > $m/kept
+$IMGTOOL container run -v $PWD/door:/door box -- sh -c 'touch /half /door/in; sleep 60' & pid=$!
+while ! test -e door/in; do sleep 0.05; done
+kill -9 $pid
+wait $pid || true
+test "$($IMGTOOL container mount)" = ''
+test "$m" = "$($IMGTOOL container mount box)"
+cat $m/kept
+test ! -e $m/half
+$IMGTOOL container run box -- sh -c 'cat /kept; test ! -e /half; echo on > /on'
+cat $m/on
+$IMGTOOL container unmount box > /dev/null
+"#;
+    assert_eq!(done("script", scripted(&tool, false, script)), "kept\nkept\non\n");
+    done("rm", plain(&tool, false, &["container", "rm", "box"]));
+    rungs::nothing_mounted(&tool);
+    rungs::clear(&tool);
 }

@@ -124,6 +124,83 @@ fn an_app_moves_from_one_debian_to_another() {
     tool.fails(1, &["digest", &at("no:1")]);
 }
 
+/// The new base has a newer version of a package, made and installed by dpkg, and lacks another one.
+#[test]
+fn an_app_moves_to_a_debian_with_an_upgraded_package() {
+    let (tool, registry) = site();
+    let at = |name: &str| format!("{}/{name}", registry.address);
+    let upgraded = r#"FROM REGISTRY/deb:1 AS package
+RUN <<END
+set -eu
+for f in $(dpkg-query -L hostname); do [ -d "$f" ] || { mkdir -p "/p${f%/*}"; cp -a "$f" "/p$f"; }; done
+printf '#!/bin/sh\necho upgraded\n' > /p/new && chmod 755 /p/new && mv /p/new "/p$(dpkg-query -L hostname | grep 'bin/hostname$')"
+mkdir /p/DEBIAN
+dpkg-query -s hostname | grep -v ^Status: | sed 's/^Version:.*/Version: 99:1/' > /p/DEBIAN/control
+dpkg-deb --build /p /new.deb
+END
+FROM REGISTRY/deb:1
+RUN --mount=from=package,source=/new.deb,target=/new.deb dpkg -i /new.deb && dpkg --purge libcap2-bin && rm -rf /var/log/dpkg.log /var/cache/debconf/*-old /var/lib/dpkg/*-old
+"#;
+    build(&tool, &registry, "b:1", &[], upgraded, &["--squash-all"]);
+    let app = |from: &str| {
+        format!(
+            "FROM REGISTRY/{from}\nCOPY --chmod=755 run /usr/local/bin/run\nRUN mkdir -p /srv/app && chown 33:33 /srv/app\nUSER 33\nCMD [\"run\"]\n"
+        )
+    };
+    let files = [("run", "#!/bin/sh\nhostname; dpkg-query -W -f '${Version}' hostname; id -u\n")];
+    build(&tool, &registry, "app:1", &files, &app("deb:1"), &["--timestamp", "1700000000"]);
+    build(&tool, &registry, "again:1", &files, &app("b:1"), &["--timestamp", "1700000000"]);
+    let report = tool.ok(&["rebase", &at("app:1"), "--new-base", &at("b:1"), "-t", &at("out:1"), "--report", "json"]);
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["verdict"], "safe", "{report:#}");
+    assert_eq!(layers(&tool, &at("out:1")), layers(&tool, &at("again:1")));
+    let ran = |image: &str| {
+        let name = tool.ok(&["container", "from", "--pull=always", &at(image)]);
+        tool.ok(&["container", "run", name.trim(), "--", "run"])
+    };
+    assert_eq!(ran("out:1"), "upgraded\n99:133\n");
+    assert_ne!(ran("app:1"), ran("out:1"));
+    assert_eq!(ran("again:1"), ran("out:1"));
+}
+
+#[test]
+fn many_layers_take_a_mount_each_or_nothing() {
+    let (tool, registry) = (Imgtool::new(), Registry::start());
+    let at = |name: &str| format!("{}/{name}", registry.address);
+    let numbered = |from: usize, count: usize| -> Vec<evil::Layer> {
+        (from..from + count).map(|n| layer(&[file(format!("f{n}"), format!("{n}"))])).collect()
+    };
+    let push = |name: &str, layers: &[evil::Layer]| {
+        let from = evil::image(&tool, &name.replace([':', '/'], "-"), layers);
+        tool.ok(&["copy", &from, &at(name)]);
+    };
+    // Below each is a layer that all have.
+    let (old, new, own) = (numbered(0, 4), numbered(100, 5), numbered(200, 14));
+    push("old:1", &old);
+    push("new:1", &new);
+    let app: Vec<evil::Layer> = numbered(0, 4).into_iter().chain(own).collect();
+    push("app:1", &app);
+    let rebased = |to: &str| {
+        let before = requests(&registry).len();
+        let (old, new, to) = (at("old:1"), at("new:1"), at(to));
+        tool.ok(&["rebase", &at("app:1"), "--old-base", &old, "--new-base", &new, "-t", &to, "--no-check"]);
+        let seen = requests(&registry)[before..].to_vec();
+        assert_eq!(layers(&tool, &to).len(), 20);
+        seen
+    };
+    for (to, mounts) in [("out:1", 20), ("app:2", 6)] {
+        let seen = rebased(to);
+        let count = |part: &str| seen.iter().filter(|r| r.contains(part)).count();
+        assert_eq!(count("mount="), mounts, "{to}: {seen:#?}");
+        // Three manifests, three configs, the mounts, the new config (POST and PUT), the new manifest.
+        let needed = 3 + 3 + mounts + 2 + 1;
+        assert!(seen.len() <= needed + 10, "{to}: {} requests, {needed} needed: {seen:#?}", seen.len());
+        // Only the new config is asked for.
+        assert!(count("HEAD ") <= 3, "{to}: {seen:#?}");
+        assert!(tool.ok(&["validate", &at(to)]).contains("nothing wrong"));
+    }
+}
+
 /// A case: how the new base differs from `deb:1`, what the image adds to it, and what must be said.
 struct Case {
     name: &'static str,

@@ -9,7 +9,7 @@ use crate::dockerfile::Command;
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::file::blocking;
 use crate::oci::Platform;
-use crate::runtime::RunSpec;
+use crate::runtime::{Network, RunSpec};
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
@@ -188,7 +188,7 @@ impl Run {
                 upper: work.upper(),
                 work: work.path("work"),
                 hostname: "imgtool".into(),
-                no_network: true,
+                network: Network::None,
                 ..RunSpec::default()
             };
             Ok(sandbox.run(&spec, &|_, _| {})? == 0)

@@ -35,6 +35,8 @@ pub struct RunRules {
     pub keep_volumes: bool,
     /// `RUN --network=host` is allowed where the others have a network of their own.
     pub allow_host_network: bool,
+    /// What RUN's host is called; None: imgtool.
+    pub hostname: Option<String>,
     /// `RUN --security=insecure` is allowed.
     pub allow_insecure: bool,
 }
@@ -56,6 +58,9 @@ impl RunRules {
     pub(super) fn hash(&self, insecure: bool, hasher: &mut KeyHasher) {
         for (name, address) in &self.hosts {
             hasher.text("host").text(name).text(&address.to_string());
+        }
+        if let Some(name) = &self.hostname {
+            hasher.text("hostname").text(name);
         }
         if self.own_hosts {
             hasher.text("own hosts");

@@ -308,7 +308,7 @@ pub struct Habits {
 }
 
 /// How RUN is isolated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
 pub enum IsolationArg {
     /// The best that this machine allows
     #[value(alias = "default", alias = "oci", alias = "rootless")]
@@ -337,7 +337,7 @@ impl From<IsolationArg> for crate::runtime::Isolation {
 }
 
 /// What RUN sees of the network.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum RunNetwork {
     /// The host's.
     Host,
@@ -374,7 +374,7 @@ pub enum Pull {
 }
 
 /// A family of document formats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
 pub enum Format {
     /// OCI image spec
     Oci,

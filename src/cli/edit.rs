@@ -54,6 +54,9 @@ pub struct Edits {
     /// Time that it may take to start
     #[arg(long, value_name = "TIME")]
     pub healthcheck_start_period: Option<String>,
+    /// Time between checks while it starts
+    #[arg(long, value_name = "TIME")]
+    pub healthcheck_start_interval: Option<String>,
     /// Failures in a row that mean it is ill
     #[arg(long, value_name = "N")]
     pub healthcheck_retries: Option<String>,
@@ -202,6 +205,7 @@ fn healthcheck(args: &Edits, config: &mut ImageConfig) -> Result<()> {
         ("interval", &args.healthcheck_interval),
         ("timeout", &args.healthcheck_timeout),
         ("start-period", &args.healthcheck_start_period),
+        ("start-interval", &args.healthcheck_start_interval),
         ("retries", &args.healthcheck_retries),
     ];
     let old = config.config.healthcheck.clone();

@@ -149,7 +149,7 @@ pub async fn preview(node: &Node, destination: &dyn Destination, options: &Optio
     let mut plans = Vec::new();
     for node in nodes {
         if let Node::Image(image) = node {
-            plans.push(plan(&image, destination, options).await?);
+            plans.push(plan(&image, destination, options, Ask::All).await?);
         }
     }
     Ok(plans)
@@ -202,7 +202,7 @@ async fn copy_image(
     events: &Events,
     role: Role<'_>,
 ) -> Result<Descriptor> {
-    let plan = plan(image, destination, options).await?;
+    let plan = plan(image, destination, options, Ask::Unknown).await?;
     if options.preserve_digests && plan.changes() {
         let what = format!("{} cannot hold this image without changing its digest", destination.describe());
         let which = if options.referrers { "--referrers (signatures name the digest)" } else { "--preserve-digests" };
@@ -278,8 +278,17 @@ impl Plan {
     }
 }
 
+/// Which blobs the destination is asked for before anything moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    /// All.
+    All,
+    /// Those that a mount does not tell of, which is one question, too.
+    Unknown,
+}
+
 /// Says what has to be done to have `image` at `destination`.
-pub async fn plan(image: &Image, destination: &dyn Destination, options: &Options) -> Result<Plan> {
+async fn plan(image: &Image, destination: &dyn Destination, options: &Options, ask: Ask) -> Result<Plan> {
     let format = options.format.or(destination.required_format());
     let mut steps: Vec<Step> = Vec::new();
     for layer in &image.manifest.layers {
@@ -299,8 +308,10 @@ pub async fn plan(image: &Image, destination: &dyn Destination, options: &Option
     let steps: Vec<&mut Step> = plan.layers.iter_mut().chain([&mut plan.config]).collect();
     let mut asked = futures_util::stream::iter(steps.into_iter().map(|step| {
         let again = !seen.insert(step.descriptor.digest.clone());
+        let later = ask == Ask::Unknown && destination.reuse_tells(&image.blobs.locate(&step.descriptor));
         async move {
-            if step.action == Action::Move && (whole || again || destination.has_blob(&step.descriptor).await?) {
+            let known = whole || again;
+            if step.action == Action::Move && (known || !later && destination.has_blob(&step.descriptor).await?) {
                 step.action = Action::Exists;
             }
             Ok::<_, Error>(())

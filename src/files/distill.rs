@@ -2,7 +2,7 @@
 //! them, found in the merged file system without running anything.
 
 use super::content::{Content, Wanted};
-use super::elf::{Elf, is_elf};
+use super::elf::{self, Elf, is_elf};
 use super::flatten::walk;
 use super::{LayerInfo, Layers};
 use crate::error::{Context, Error, Kind, Result};
@@ -267,7 +267,7 @@ impl<'a> Tracer<'a> {
                 };
                 match self.facts.get(first).cloned() {
                     None => wants.push(want),
-                    Some(Fact::Elf(elf)) if elf.fits(&want.elf) => {
+                    Some(Fact::Elf(elf)) if elf.kind == want.elf.kind => {
                         let path = first.clone();
                         // The name that the loader goes by was kept when it was found.
                         self.out.kept.extend(std::iter::once(path.clone()));
@@ -471,7 +471,7 @@ fn fact(content: &dyn Content, path: &[u8], entry: &Entry) -> Result<Fact> {
     if is_elf(&data) {
         reader.read_to_end(&mut data).context(what)?;
         // What ld.so would not load either needs nothing.
-        return Ok(Elf::parse(&data).map_or(Fact::Other, |elf| Fact::Elf(Arc::new(elf))));
+        return Ok(elf::read(&data[..]).map_or(Fact::Other, |elf| Fact::Elf(Arc::new(elf))));
     }
     let Some(line) = data.strip_prefix(b"#!") else { return Ok(Fact::Other) };
     let line = line.split(|b| *b == b'\n').next().unwrap_or_default();

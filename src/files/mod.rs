@@ -9,6 +9,7 @@ pub mod explore;
 pub mod flatten;
 pub mod rewrite;
 pub mod safety;
+mod stack;
 pub mod surgery;
 
 use crate::copy::fetch;
@@ -32,6 +33,8 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tokio::sync::OnceCell;
+
+pub use stack::passed;
 
 /// A layer below a step.
 #[derive(Clone)]

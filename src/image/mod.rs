@@ -91,6 +91,12 @@ pub trait Destination: Send + Sync {
     /// link. False where that cannot be done; the caller streams then.
     async fn try_reuse(&self, descriptor: &Descriptor, from: &Location) -> Result<bool>;
 
+    /// Is it cheaper to let [`try_reuse`](Destination::try_reuse) find out than to ask
+    /// [`has_blob`](Destination::has_blob) first?
+    fn reuse_tells(&self, _from: &Location) -> bool {
+        false
+    }
+
     /// Stores a blob whose digest and size are known. Whatever does not match is
     /// refused and leaves nothing behind.
     async fn put_blob(&self, descriptor: &Descriptor, data: ByteStream) -> Result<()>;

@@ -70,6 +70,15 @@ impl From<Error> for Refused {
     }
 }
 
+/// The directories that take what is written to an overlay.
+#[derive(Clone, Copy)]
+pub(super) struct Writable<'a> {
+    pub upper: BorrowedFd<'a>,
+    pub work: BorrowedFd<'a>,
+    /// What is written outlives a crash of the host.
+    pub lasting: bool,
+}
+
 /// A mount that waits for its target.
 struct Pending {
     tree: OwnedFd,
@@ -113,7 +122,8 @@ impl Tree {
             None => {
                 let mut lowers = spec.lowers.iter().map(|p| open_dir(p)).collect::<Result<Vec<_>>>()?;
                 lowers.push(base);
-                overlay(&lowers, Some((upper.as_fd(), work.as_fd())), (&stage, "old"), spec.by_old_mount)?
+                let writable = Writable { upper: upper.as_fd(), work: work.as_fd(), lasting: false };
+                overlay(&lowers, Some(writable), (&stage, "old"), spec.by_old_mount)?
             }
         };
         attach(overlay.as_fd(), open_in(&stage, "root")?.as_fd()).context(|| "mount the layers".into())?;
@@ -305,7 +315,7 @@ impl Tree {
     }
 }
 
-fn open_dir(path: &Path) -> Result<OwnedFd> {
+pub(super) fn open_dir(path: &Path) -> Result<OwnedFd> {
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     rustix::fs::openat(CWD, path, flags, Mode::empty()).context(|| format!("open {}", path.display()))
 }
@@ -364,9 +374,9 @@ fn make_in_base(base: &OwnedFd, target: &str, dir: bool) -> Result<()> {
 
 /// A detached overlay of the layers (top first), writable if there is an upper and a work directory.
 /// `point` is an empty directory, and where it is: mounted on for a moment where there is no other way.
-fn overlay(
+pub(super) fn overlay(
     lowers: &[OwnedFd],
-    writable: Option<(BorrowedFd<'_>, BorrowedFd<'_>)>,
+    writable: Option<Writable<'_>>,
     point: (&OwnedFd, &str),
     old: bool,
 ) -> Result<OwnedFd, Refused> {
@@ -412,7 +422,7 @@ impl From<Errno> for Unconfigured {
 fn configure(
     fs: &OwnedFd,
     lowers: &[OwnedFd],
-    writable: Option<(BorrowedFd<'_>, BorrowedFd<'_>)>,
+    writable: Option<Writable<'_>>,
 ) -> std::result::Result<(), Unconfigured> {
     /// The longest string that fsconfig(2) takes.
     const LONGEST: usize = 255;
@@ -435,11 +445,13 @@ fn configure(
             Err(e) => return Err(e.into()),
         }
     }
-    if let Some((upper, work)) = writable {
+    if let Some(Writable { upper, work, lasting }) = writable {
         fsconfig_set_string(fs, "upperdir", handle(upper))?;
         fsconfig_set_string(fs, "workdir", handle(work))?;
-        // An upper directory that a crash damaged is thrown away, so nothing need be synced.
-        let _ = fsconfig_set_flag(fs, "volatile");
+        if !lasting {
+            // An upper directory that a crash damaged is thrown away, so nothing need be synced.
+            let _ = fsconfig_set_flag(fs, "volatile");
+        }
     }
     Ok(fsconfig_create(fs)?)
 }
@@ -448,14 +460,15 @@ fn configure(
 /// room for as many layers as overlayfs stacks (500).
 fn overlay_by_old_mount(
     lowers: &[OwnedFd],
-    writable: Option<(BorrowedFd<'_>, BorrowedFd<'_>)>,
+    writable: Option<Writable<'_>>,
     point: (&OwnedFd, &str),
 ) -> rustix::io::Result<OwnedFd> {
     let name = |fd: BorrowedFd<'_>| fd.as_raw_fd().to_string();
     let layers: Vec<String> = lowers.iter().map(|fd| name(fd.as_fd())).collect();
     let mut options = format!("userxattr,lowerdir={}", layers.join(":"));
-    if let Some((upper, work)) = writable {
-        options.push_str(&format!(",volatile,upperdir={},workdir={}", name(upper), name(work)));
+    if let Some(Writable { upper, work, lasting }) = writable {
+        let volatile = if lasting { "" } else { ",volatile" };
+        options.push_str(&format!("{volatile},upperdir={},workdir={}", name(upper), name(work)));
     }
     let options = std::ffi::CString::new(options).map_err(|_| Errno::INVAL)?;
     rustix::process::chdir("/proc/self/fd")?;
@@ -505,7 +518,8 @@ fn layers_tree(mount: &LayersMount, stage: &OwnedFd, index: usize) -> Result<Own
         Some((upper, work)) => Some((open_dir(upper)?, open_dir(work)?)),
         None => None,
     };
-    let scratch = scratch.as_ref().map(|(upper, work)| (upper.as_fd(), work.as_fd()));
+    let scratch =
+        scratch.as_ref().map(|(upper, work)| Writable { upper: upper.as_fd(), work: work.as_fd(), lasting: false });
     let tree = overlay(&lowers, scratch, (&layers, &point), false)?;
     attach(tree.as_fd(), open_in(&layers, &point)?.as_fd())?;
     let root = Root::from_fd(tree);

@@ -14,8 +14,7 @@ use crate::dockerfile::{Command, Instruction, Network, Run as RunCommand, Script
 use crate::error::{Context, Error, Kind, Result};
 use crate::event::{Event, Span, TaskId, Work};
 use crate::image::file::blocking;
-use crate::layer::{Compression, Entry, LayerWriter, Tree};
-use crate::oci::media_type::Encoding;
+use crate::layer::Tree;
 use crate::runtime::{self, Rights, RunSpec, Sandbox, Terminal};
 use crate::transport::store::Store;
 use std::collections::VecDeque;
@@ -232,8 +231,8 @@ impl Run {
         let work = WorkDir::new(&self.tools.store, sandbox.clone(), root_mode)?;
         spec.lowers = lowers;
         (spec.upper, spec.work) = (work.path("upper"), work.path("work"));
-        spec.hostname = "imgtool".into();
         let rules = &self.request.rules;
+        spec.hostname = rules.hostname.clone().unwrap_or_else(|| "imgtool".into());
         spec.resolv_conf = rules.resolver(&work.path("resolv.conf"), &spec.network)?;
         let hosts = work.path("hosts");
         std::fs::write(&hosts, rules.hosts_file(&spec.hostname)).context(|| format!("write {}", hosts.display()))?;
@@ -252,7 +251,7 @@ impl Run {
         let shell = metadata::shell(&state.config.config).into_iter().next().unwrap_or_else(|| "/bin/sh".into());
         blocking(move || {
             if !passed.is_empty() {
-                spec.lowers.insert(0, metadata_layer(&sandbox, &work, passed)?);
+                spec.lowers.insert(0, crate::files::passed(&sandbox, &work.path(""), passed)?);
             }
             spec.lowers.splice(0..0, above.iter().map(|w| w.upper()));
             let command = Span::begin(&run.tools.events, Work::Command, "command".into(), Some(id));
@@ -347,19 +346,6 @@ impl FailedRun<'_> {
     fn stack(&self) -> Vec<PathBuf> {
         std::iter::once(&self.spec.upper).chain(&self.spec.lowers).cloned().collect()
     }
-}
-
-/// Directories over all layers that say nothing but owners and modes.
-fn metadata_layer(sandbox: &Sandbox, work: &WorkDir, dirs: Vec<Entry>) -> Result<PathBuf> {
-    let (blob, dest) = (work.path("dirs.tar"), work.path("dirs"));
-    let file = std::fs::File::create(&blob).context(|| format!("write {}", blob.display()))?;
-    let mut writer = LayerWriter::new(file, Compression::None, 1)?;
-    for dir in dirs {
-        writer.append(dir, None)?;
-    }
-    writer.finish()?;
-    sandbox.unpack(&blob, Encoding::Plain, &dest)?;
-    Ok(dest)
 }
 
 /// Where the image's volumes are, links followed as far as the layers below have them.

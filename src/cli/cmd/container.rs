@@ -7,20 +7,25 @@ mod commit;
 mod config;
 pub mod engine;
 mod files;
+mod list;
+pub mod mount;
 pub mod record;
 pub mod run;
 
-use crate::cli::args::{Pull, Registry};
+use crate::cli::args::{Format, IsolationArg, Pull, Registry};
+use crate::cli::cmd::build::buildah::ScriptedFlags;
+use crate::cli::cmd::build::rules::RuleFlags;
 use crate::cli::cmd::diff;
 use crate::cli::render;
 use crate::cli::session::Session;
-use crate::error::{Error, Result};
+use crate::error::{Context, Error, Kind, Result};
 use crate::image::Image;
 use crate::oci::Platform;
 use clap::{Args, Subcommand};
 use engine::{CURRENT, Engine};
 use record::{Containers, Record};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Build an image step by step, without a Dockerfile
@@ -48,14 +53,7 @@ pub enum What {
     Commit(commit::Commit),
     /// List the working containers
     #[command(visible_aliases = ["list", "ps"])]
-    Ls {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-        /// Only the names
-        #[arg(short, long, conflicts_with = "json")]
-        quiet: bool,
-    },
+    Ls(list::List),
     /// Remove working containers
     #[command(visible_alias = "delete")]
     Rm {
@@ -66,6 +64,11 @@ pub enum What {
         #[arg(short, long)]
         all: bool,
     },
+    /// Mount their files, and print where; without a name, list what is mounted
+    Mount(mount::Mount),
+    /// Unmount their files; what was changed there stays
+    #[command(visible_alias = "umount")]
+    Unmount(mount::Unmount),
     /// Give it another name
     Rename {
         /// Its name
@@ -83,6 +86,9 @@ pub enum What {
         /// A Go template or a JSON path instead of all
         #[arg(short, long, value_name = "TEMPLATE")]
         format: Option<String>,
+        /// What the name stands for
+        #[arg(short = 't', long = "type", value_name = "KIND", default_value = "container", value_parser = ["container", "image"], hide = true)]
+        kind: String,
     },
     /// Show which files differ from its base
     Diff {
@@ -93,6 +99,20 @@ pub enum What {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What buildah's users may say, and is always so here.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Habits {
+    /// Every step has its line in the history
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub add_history: Option<bool>,
+    /// Failures of the network are tried again
+    #[arg(long, hide = true)]
+    pub retry: Option<u32>,
+    /// The same, later
+    #[arg(long, hide = true)]
+    pub retry_delay: Option<String>,
 }
 
 /// Make a working container of an image, or of nothing (scratch), and print its name
@@ -116,9 +136,51 @@ pub struct From {
     /// Set every time that the steps put into the image to this (seconds since 1970)
     #[arg(long, value_name = "SECONDS")]
     pub timestamp: Option<i64>,
+    /// The operating system that the image is to be for
+    #[arg(long, value_name = "OS", conflicts_with = "platform")]
+    pub os: Option<String>,
+    /// The architecture that it is to be for
+    #[arg(long, value_name = "ARCH", conflicts_with = "platform")]
+    pub arch: Option<String>,
+    /// The variant of the architecture
+    #[arg(long, value_name = "VARIANT", requires = "arch")]
+    pub variant: Option<String>,
+    /// Write the container's ID to a file
+    #[arg(long, value_name = "FILE")]
+    pub cidfile: Option<PathBuf>,
+    /// The document format that commit writes where it is not told
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// How run isolates its command where it is not told
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub isolation: Option<IsolationArg>,
+    /// Nothing but the name is printed anyway
+    #[arg(short, long, hide = true)]
+    pub quiet: bool,
+    /// What each run finds
+    #[command(flatten)]
+    pub rules: RuleFlags,
+    /// What scripts say besides
+    #[command(flatten)]
+    pub scripted: ScriptedFlags,
+    /// What scripts say besides
+    #[command(flatten)]
+    pub habits: Habits,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub registry: Registry,
+}
+
+impl From {
+    fn platform(&self) -> Result<Platform> {
+        if self.os.is_none() && self.arch.is_none() {
+            return Ok(self.platform.clone().unwrap_or_else(Platform::host));
+        }
+        let host = Platform::host();
+        let (os, arch) = (self.os.as_ref().unwrap_or(&host.os), self.arch.as_ref().unwrap_or(&host.architecture));
+        let variant = self.variant.as_ref().map(|v| format!("/{v}")).unwrap_or_default();
+        format!("{os}/{arch}{variant}").parse()
+    }
 }
 
 /// Does it.
@@ -133,18 +195,26 @@ pub async fn run(args: Container, session: &Arc<Session>) -> Result<()> {
         What::Add(args) => files::add(args, session).await,
         What::Config(args) => config::run(*args, session).await,
         What::Commit(args) => commit::run(args, session).await,
-        What::Ls { json, quiet } => list(session, json, quiet),
+        What::Ls(args) => list::run(args, session),
         What::Rm { names, all } => remove(names, all, session).await,
+        What::Mount(args) => mount::mount(args, session).await,
+        What::Unmount(args) => mount::unmount(args, session).await,
         What::Rename { name, new } => {
             let containers = Containers::of(session)?;
             let held = containers.hold(&name).await?;
             held.rename(containers.claim(&new)?)
         }
-        What::Inspect { name, format } => inspect(&name, format.as_deref(), session).await,
+        What::Inspect { name, kind, .. } if kind == "image" => {
+            Err(Error::new(Kind::Usage, "this shows working containers only").hint(format!(
+                "of an image: imgtool inspect {name}, or with its config: imgtool inspect --config {name}"
+            )))
+        }
+        What::Inspect { name, format, .. } => inspect(&name, format.as_deref(), session).await,
         What::Diff { name, json } => {
             let containers = Containers::of(session)?;
             let record = containers.find(&name)?;
             let (base, image) = (containers.base(&record).await?, containers.image(&record).await?);
+            let image = mount::whole(image, &record, session).await?;
             diff::files_of(&base, &image, json, session).await
         }
     }
@@ -159,7 +229,7 @@ pub async fn make(args: From, session: &Arc<Session>) -> Result<String> {
     };
     let judge = args.allowed.judge(session)?;
     let engine = Engine::new(session, &args.registry, args.pull, Default::default())?.judged(judge);
-    let platform = args.platform.unwrap_or_else(Platform::host);
+    let platform = args.platform()?;
     let mut record = Record {
         id: new_id()?,
         name: claimed.name.clone(),
@@ -173,6 +243,9 @@ pub async fn make(args: From, session: &Arc<Session>) -> Result<String> {
         created_by: None,
         comment: None,
         annotations: BTreeMap::new(),
+        rules: Some(args.rules),
+        isolation: args.isolation,
+        format: args.format,
     };
     let times = engine::times(&record, session)?;
     record.created = times.now;
@@ -191,8 +264,11 @@ pub async fn make(args: From, session: &Arc<Session>) -> Result<String> {
     let text = if base.is_some() { format!("FROM {CURRENT}\n") } else { "FROM scratch\n".into() };
     let request = engine.request(("container from", &text), None, &platform, times)?;
     let image = engine.build(request, images).await?;
-    let name = record.name.clone();
+    let (name, id) = (record.name.clone(), record.id.clone());
     containers.create(claimed, record, &image, base.as_ref().unwrap_or(&image)).await?;
+    if let Some(file) = &args.cidfile {
+        std::fs::write(file, &id).context(|| format!("write {}", file.display()))?;
+    }
     Ok(name)
 }
 
@@ -208,30 +284,6 @@ fn new_id() -> Result<String> {
 fn when(secs: i64) -> String {
     let time = chrono::DateTime::from_timestamp(secs, 0).unwrap_or_default();
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
-}
-
-fn list(session: &Arc<Session>, json: bool, quiet: bool) -> Result<()> {
-    let known = Containers::of(session)?.list()?;
-    if json {
-        let each = known.iter().map(|r| {
-            serde_json::json!({
-                "id": r.id, "name": r.name, "base": r.base, "baseDigest": r.base_digest,
-                "platform": r.platform.to_string(), "created": when(r.created),
-            })
-        });
-        return render::json(&each.collect::<Vec<_>>());
-    }
-    if quiet {
-        let names: String = known.iter().map(|r| format!("{}\n", r.name)).collect();
-        return render::result(names.as_bytes());
-    }
-    let head = ["CONTAINER ID", "NAME", "BASE", "PLATFORM", "CREATED"].map(String::from);
-    let row = |r: &Record| {
-        let id = r.id.get(..12).unwrap_or(&r.id).to_string();
-        [id, r.name.clone(), r.base.clone(), r.platform.to_string(), when(r.created)]
-    };
-    let rows: Vec<[String; 5]> = std::iter::once(head).chain(known.iter().map(row)).collect();
-    render::result(render::columns(&rows)?.as_bytes())
 }
 
 async fn remove(mut names: Vec<String>, all: bool, session: &Arc<Session>) -> Result<()> {
@@ -252,6 +304,7 @@ async fn inspect(name: &str, format: Option<&str>, session: &Arc<Session>) -> Re
     let containers = Containers::of(session)?;
     let record = containers.find(name)?;
     let image = containers.image(&record).await?;
+    let place = mount::Place::of(session.store()?, &record.id);
     let layers: Vec<_> = image.manifest.layers.iter().map(|l| l.digest.to_string()).collect();
     let value = serde_json::json!({
         "Container": record.name,
@@ -265,6 +318,7 @@ async fn inspect(name: &str, format: Option<&str>, session: &Arc<Session>) -> Re
         "ImageHistoryComment": record.comment,
         "Layers": layers,
         "NewLayers": layers.len().saturating_sub(record.base_layers),
+        "MountPoint": place.is_mounted()?.then(|| place.point()),
         "OCIv1": image.config().await?,
     });
     match format {

@@ -121,7 +121,7 @@
       b.addEventListener('click', () => open(here.slice(0, i + 1)));
       return b;
     }));
-    $('about').textContent = pathOf([]) + ' - ' + bytes(node.s) + (node.w ? ' - ' + bytes(node.w) + ' wasted' : '');
+    $('about').textContent = pathOf([]) + ' · ' + bytes(node.s) + (node.w ? ' · ' + bytes(node.w) + ' wasted' : '');
     if (focus) { const first = map.querySelector('button'); if (first) first.focus(); }
   };
   const open = way => { here = way; draw(true); };

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod explore;
+pub mod html;
 mod json;
 pub mod overview;
 mod plain;

@@ -3,6 +3,7 @@
 //! every text is escaped, and the policy of the page lets no script run but its own.
 
 use super::bytes;
+use super::html::escape;
 use super::record::{Bar, Kind, Recording, outcome};
 use crate::event::{Outcome, Work};
 use base64::Engine;
@@ -14,24 +15,6 @@ const STYLE: &str = include_str!("timeline.css");
 const SCRIPT: &str = include_str!("timeline.js");
 /// Height of a row, as in the style sheet.
 const ROW: usize = 24;
-
-/// A text as HTML, in content or in a quoted attribute.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // Control characters mean nothing here, and terminals that show the source fear them.
-            c if c.is_control() && c != '\n' => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 /// Microseconds for people.
 fn time(us: u64) -> String {

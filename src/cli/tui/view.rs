@@ -192,11 +192,15 @@ fn draw_tree(frame: &mut Frame<'_>, state: &mut State<'_>, area: Rect) {
         frame.render_widget(Paragraph::new(text), inner);
         return;
     }
-    let rows = &state.rows;
-    draw_list(frame, inner, &mut state.tree, rows.len(), active, |index, width| tree_line(&rows[index], width));
+    let (rows, found, layer) = (&state.rows, &state.found, state.filter.layer);
+    draw_list(frame, inner, &mut state.tree, rows.len(), active, |index, width| {
+        let row = &rows[index];
+        let target = found.at(&row.path, layer).and_then(|event| event.target.as_deref());
+        tree_line(row, target, width)
+    });
 }
 
-fn tree_line(row: &Row, width: usize) -> Line<'static> {
+fn tree_line(row: &Row, target: Option<&str>, width: usize) -> Line<'static> {
     let name = row.path.rsplit(|b| *b == b'/').next().unwrap_or(&row.path);
     let (sign, style) = match row.what {
         Some(What::Added) => ('+', Style::new().fg(ADDED)),
@@ -215,7 +219,7 @@ fn tree_line(row: &Row, width: usize) -> Line<'static> {
     let mut name = clean(&String::from_utf8_lossy(name));
     match row.kind {
         Type::Dir => name.push('/'),
-        Type::Symlink => name.push_str(" ->"),
+        Type::Symlink => name.push_str(&format!(" -> {}", clean(target.unwrap_or_default()))),
         _ => {}
     }
     let size = if row.kind == Type::Symlink { String::new() } else { bytes(row.size) };

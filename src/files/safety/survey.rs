@@ -1,8 +1,9 @@
 //! What a layer's files say of what they need, noted in the same pass that makes the table of
 //! contents, and kept in the store under the layer's diff ID.
 
-use super::elf::{self, At, Elf};
+use super::elf::Elf;
 use crate::error::{Context, Result};
+use crate::files::elf::{self, At};
 use crate::files::{LayerInfo, Layers, checked_table_with};
 use crate::image::file::blocking;
 use crate::layer::toc::Watch;
@@ -207,7 +208,7 @@ impl Watch for Watcher<'_> {
     }
 
     fn end(&mut self, index: usize, entry: &Entry) {
-        let told = |found: Result<Elf, String>| found.map_or_else(Fact::Unread, Fact::Elf);
+        let told = |found: Result<elf::Elf, String>| found.map_or_else(Fact::Unread, |e| Fact::Elf(e.into()));
         let fact = match std::mem::replace(&mut self.state, State::Skip) {
             State::Memory(all) => Some(told(elf::read(&all[..]))),
             State::Spooled => self.spool.as_ref().map(|file| told(elf::read(&OnDisk(file)))),

@@ -151,14 +151,19 @@ impl Destination for RegistryDestination {
     }
 
     async fn try_reuse(&self, descriptor: &Descriptor, from: &Location) -> Result<bool> {
-        let Location::Repository(from) = from else { return Ok(false) };
-        if from.registry() != self.reference.registry() {
-            return Ok(false);
+        match from {
+            Location::Repository(from) if from.registry() == self.reference.registry() => {
+                // A repository holds what its manifests name; and if it does not, there is no other
+                // place to take the blob from, and the registry refuses the manifest.
+                let here = from.repository() == self.reference.repository();
+                Ok(here || self.mount(descriptor, from).await?)
+            }
+            _ => Ok(false),
         }
-        if from.repository() == self.reference.repository() {
-            return self.has_blob(descriptor).await;
-        }
-        self.mount(descriptor, from).await
+    }
+
+    fn reuse_tells(&self, from: &Location) -> bool {
+        matches!(from, Location::Repository(from) if from.registry() == self.reference.registry())
     }
 
     async fn put_blob(&self, descriptor: &Descriptor, data: ByteStream) -> Result<()> {

@@ -54,6 +54,7 @@ impl Reach {
                 _ => {}
             }
         }
+        reach.used.diffs.extend(mounted(layout));
         // What is attached stays with what it is attached to, by its subject or by its tag.
         let mut attached: Vec<(Descriptor, Option<Digest>)> = Vec::new();
         for entry in layout.index()?.manifests {
@@ -100,6 +101,13 @@ impl Reach {
         }
         Ok(reach)
     }
+}
+
+/// The layers below working containers that are mounted: their unpacked forms are in use, though by no process.
+fn mounted(layout: &Layout) -> Vec<Digest> {
+    let dirs = std::fs::read_dir(layout.root().join("containers")).into_iter().flatten().flatten();
+    let notes = dirs.map(|e| e.path().join("lowers")).filter_map(|path| std::fs::read_to_string(path).ok());
+    notes.flat_map(|text| text.lines().filter_map(|line| line.parse().ok()).collect::<Vec<_>>()).collect()
 }
 
 fn subject_of(tag: &str) -> Option<Digest> {

@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 /// What RUN finds around it.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, serde::Serialize, serde::Deserialize)]
 #[command(next_help_heading = "What RUN finds")]
 pub struct RuleFlags {
     /// The network of RUN: host (the default), none (the loopback device only), or one of its own by private,
@@ -62,7 +62,7 @@ pub struct RuleFlags {
 }
 
 /// Limits that take control groups, where this user has some.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, serde::Serialize, serde::Deserialize)]
 pub struct CgroupFlags {
     /// The most memory, with b, k, m or g
     #[arg(short, long, value_name = "SIZE", value_parser = size)]
@@ -143,6 +143,42 @@ impl CgroupFlags {
 }
 
 impl RuleFlags {
+    /// These over those that were given before: a list goes on with ours, of single values ours count.
+    pub fn over(self, before: RuleFlags) -> RuleFlags {
+        let both = |mut a: Vec<String>, b: Vec<String>| {
+            a.extend(b);
+            a
+        };
+        let (a, b) = (before, self);
+        let network = if b.network == RunNetwork::Host { a.network } else { b.network };
+        RuleFlags {
+            network,
+            add_hosts: both(a.add_hosts, b.add_hosts),
+            no_hosts: a.no_hosts || b.no_hosts,
+            dns: both(a.dns, b.dns),
+            dns_search: both(a.dns_search, b.dns_search),
+            dns_option: both(a.dns_option, b.dns_option),
+            ulimits: a.ulimits.into_iter().chain(b.ulimits).collect(),
+            shm_size: b.shm_size.or(a.shm_size),
+            devices: both(a.devices, b.devices),
+            volumes: both(a.volumes, b.volumes),
+            cap_add: both(a.cap_add, b.cap_add),
+            cap_drop: both(a.cap_drop, b.cap_drop),
+            security_opts: both(a.security_opts, b.security_opts),
+            allow: both(a.allow, b.allow),
+            cgroup: CgroupFlags {
+                memory: b.cgroup.memory.or(a.cgroup.memory),
+                memory_swap: b.cgroup.memory_swap.or(a.cgroup.memory_swap),
+                cpu_shares: b.cgroup.cpu_shares.or(a.cgroup.cpu_shares),
+                cpu_period: b.cgroup.cpu_period.or(a.cgroup.cpu_period),
+                cpu_quota: b.cgroup.cpu_quota.or(a.cgroup.cpu_quota),
+                cpuset_cpus: b.cgroup.cpuset_cpus.or(a.cgroup.cpuset_cpus),
+                cpuset_mems: b.cgroup.cpuset_mems.or(a.cgroup.cpuset_mems),
+                cgroup_parent: b.cgroup.cgroup_parent.or(a.cgroup.cgroup_parent),
+            },
+        }
+    }
+
     /// What they say together, and what the user should know.
     pub fn read(&self) -> Result<(RunRules, Vec<String>)> {
         let mut rules = RunRules {

@@ -2,9 +2,10 @@
 
 use super::engine::{CURRENT, Engine, Warnings, times};
 use super::record::{Containers, Record};
-use crate::build::{Request, Squash, Times, retimed};
+use crate::build::{Request, Squash, Times, configure, retimed};
 use crate::cli::args::{Format, Pull, Registry};
 use crate::cli::cmd::build::target;
+use crate::cli::edit;
 use crate::cli::render;
 use crate::cli::session::Session;
 use crate::copy::{Options, copy};
@@ -13,6 +14,7 @@ use crate::files::layers_of;
 use crate::image::memory::Overlay;
 use crate::image::mutate::{changed, with_config};
 use crate::image::{Image, Node};
+use crate::layer::Compression;
 use crate::oci::ImageConfig;
 use crate::runtime::MtimeRule;
 use crate::transport::Reference;
@@ -37,11 +39,44 @@ pub struct Commit {
     #[arg(long)]
     pub squash: bool,
     /// The document format of the image
-    #[arg(short, long, value_enum, default_value_t = Format::Oci)]
-    pub format: Format,
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
     /// Set every time in the new layers and in the config to this (seconds since 1970)
     #[arg(long, value_name = "SECONDS")]
     pub timestamp: Option<i64>,
+    /// The time of the image, and the latest of its new files (seconds since 1970)
+    #[arg(long, value_name = "SECONDS", conflicts_with = "timestamp")]
+    pub source_date_epoch: Option<i64>,
+    /// An annotation of this image alone
+    #[arg(long = "annotation", value_name = "NAME=VALUE")]
+    pub annotations: Vec<String>,
+    /// Leave an annotation out
+    #[arg(long = "unsetannotation", value_name = "NAME")]
+    pub unset_annotations: Vec<String>,
+    /// Leave a variable out
+    #[arg(long = "unsetenv", value_name = "NAME")]
+    pub unset_env: Vec<String>,
+    /// An instruction of a Dockerfile that makes no layer, for this image alone
+    #[arg(short, long = "change", value_name = "INSTRUCTION")]
+    pub changes: Vec<String>,
+    /// Leave the history out
+    #[arg(long)]
+    pub omit_history: bool,
+    /// Do not compress layers
+    #[arg(short = 'D', long)]
+    pub disable_compression: bool,
+    /// New files are never younger than --source-date-epoch here
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub rewrite_timestamp: Option<bool>,
+    /// There is no such label here
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub identity_label: Option<bool>,
+    /// There is no such annotation here
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub created_annotation: Option<bool>,
+    /// What scripts say besides
+    #[command(flatten)]
+    pub habits: super::Habits,
     /// Write the image's ID (its config's digest) to a file
     #[arg(long, value_name = "FILE")]
     pub iidfile: Option<PathBuf>,
@@ -60,12 +95,19 @@ pub struct Commit {
 pub async fn run(args: Commit, session: &Arc<Session>) -> Result<()> {
     let targets: Vec<Reference> = args.image.iter().chain(&args.tags).map(|t| target(t)).collect::<Result<_>>()?;
     let held = Containers::of(session)?.hold(&args.name).await?;
-    let record = &held.record;
-    if args.format == Format::Docker && !record.annotations.is_empty() {
+    let record = &mut Record::clone(&held.record);
+    let format = args.format.or(record.format).unwrap_or(Format::Oci);
+    edit::annotate(&args.annotations, &mut record.annotations)?;
+    let record = &*record;
+    if format == Format::Docker && !record.annotations.is_empty() {
         return Err(Error::new(Kind::Usage, "Docker's documents have no annotations").hint("commit with --format oci"));
     }
-    let mut image = held.image().await?;
+    let mut image = held.image(session).await?;
     let mut times = times(record, session)?;
+    if let Some(seconds) = args.source_date_epoch {
+        times = Times { created: Some(seconds), files: MtimeRule::Clamp(seconds), ..times };
+        image = with_times(&image, record, times, session).await?;
+    }
     if let Some(seconds) = args.timestamp {
         times = Times { created: Some(seconds), files: MtimeRule::Fixed(seconds), ..times };
         if record.timestamp != Some(seconds) {
@@ -73,6 +115,9 @@ pub async fn run(args: Commit, session: &Arc<Session>) -> Result<()> {
         }
     }
     let mut config = image.config().await?;
+    for line in &args.changes {
+        configure(&mut config, line, "--change")?;
+    }
     tell(&mut config, record, times);
     let on_build = std::mem::take(&mut config.config.on_build);
     let mut engine = Engine::new(session, &args.registry, Pull::Missing, Default::default())?;
@@ -80,21 +125,30 @@ pub async fn run(args: Commit, session: &Arc<Session>) -> Result<()> {
     let text = format!("FROM {CURRENT}\n");
     let plain = engine.request(("container commit", &text), None, &record.platform, times)?;
     let request =
-        Request { format: args.format.into(), squash: if args.squash { Squash::All } else { Squash::No }, ..plain };
+        Request { format: format.into(), squash: if args.squash { Squash::All } else { Squash::No }, ..plain };
     // The engine writes the documents, and makes one layer where that is wanted.
     let built = engine.build(request, BTreeMap::from([(CURRENT, with_config(&image, &config)?)])).await?;
     let mut config = built.config().await?;
     config.config.on_build = on_build;
-    let image = changed(&built, &config, |manifest| manifest.annotations = annotations(record, args.format))?;
+    config.config.env.retain(|e| !args.unset_env.iter().any(|name| e.split('=').next() == Some(name)));
+    if args.omit_history {
+        config.history.clear();
+    }
+    let image = changed(&built, &config, |manifest| {
+        manifest.annotations = annotations(record, format);
+        manifest.annotations.retain(|name, _| !args.unset_annotations.contains(name));
+    })?;
+    let compression = args.disable_compression.then_some(Compression::None);
+    let options = Options { compression, ..Options::default() };
 
     let access = session.access(&args.registry, targets.iter().find(|t| matches!(t, Reference::Registry(_))));
     let node = Node::Image(image.clone());
     for target in &targets {
         let destination = access.destination(target).await?;
-        copy(&node, destination.as_ref(), &Options::default(), session.events()).await?;
+        copy(&node, destination.as_ref(), &options, session.events()).await?;
     }
     if targets.is_empty() {
-        copy(&node, &session.store()?.destination(None), &Options::default(), session.events()).await?;
+        copy(&node, &session.store()?.destination(None), &options, session.events()).await?;
     }
     let id = image.manifest.config.digest.to_string();
     if let Some(file) = &args.iidfile {

@@ -23,7 +23,7 @@ pub struct Config {
     #[arg(long, value_name = "TEXT")]
     pub created_by: Option<String>,
     /// A remark in the history
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, visible_alias = "history-comment", value_name = "TEXT")]
     pub comment: Option<String>,
     /// The architecture that the image says it is for
     #[arg(long, value_name = "ARCH")]
@@ -34,6 +34,21 @@ pub struct Config {
     /// The operating system that the image says it is for
     #[arg(long, value_name = "OS")]
     pub os: Option<String>,
+    /// The version of the operating system that the image says it needs
+    #[arg(long, value_name = "VERSION")]
+    pub os_version: Option<String>,
+    /// A feature of the operating system that the image says it needs
+    #[arg(long = "os-feature", value_name = "FEATURE|FEATURE-")]
+    pub os_features: Vec<String>,
+    /// Take a label away, as --label NAME-
+    #[arg(long = "unsetlabel", value_name = "NAME")]
+    pub unset_labels: Vec<String>,
+    /// Take an annotation away, as --annotation NAME-
+    #[arg(long = "unsetannotation", value_name = "NAME")]
+    pub unset_annotations: Vec<String>,
+    /// What scripts say besides
+    #[command(flatten)]
+    pub habits: super::Habits,
     /// Where they begin; made if it is not there, as WORKDIR does
     #[arg(long, value_name = "DIR")]
     pub workingdir: Option<String>,
@@ -52,10 +67,12 @@ pub struct Config {
 }
 
 /// Changes it.
-pub async fn run(args: Config, session: &Arc<Session>) -> Result<()> {
+pub async fn run(mut args: Config, session: &Arc<Session>) -> Result<()> {
+    args.edits.labels.extend(args.unset_labels.iter().map(|name| format!("{name}-")));
+    args.edits.annotations.extend(args.unset_annotations.iter().map(|name| format!("{name}-")));
     let containers = Containers::of(session)?;
     let mut held = containers.hold(&args.name).await?;
-    let image = held.image().await?;
+    let image = held.stored().await?;
     let old = image.config().await?;
     let mut config = old.clone();
     apply(&args, &mut config)?;
@@ -72,7 +89,7 @@ pub async fn run(args: Config, session: &Arc<Session>) -> Result<()> {
     }
     match &args.workingdir {
         Some(dir) if dir.is_empty() => {
-            let (image, mut config) = (held.image().await?, config);
+            let (image, mut config) = (held.stored().await?, config);
             config.config.working_dir.clear();
             held.save(&with_config(&image, &config)?).await
         }
@@ -107,6 +124,17 @@ fn apply(args: &Config, config: &mut ImageConfig) -> Result<()> {
     }
     if let Some(variant) = &args.variant {
         config.variant = Some(variant.clone()).filter(|v| !v.is_empty());
+    }
+    if let Some(version) = &args.os_version {
+        config.os_version = Some(version.clone()).filter(|v| !v.is_empty());
+    }
+    for feature in &args.os_features {
+        match feature.strip_suffix('-') {
+            _ if feature.is_empty() => config.os_features.clear(),
+            Some(gone) => config.os_features.retain(|f| f != gone),
+            None if config.os_features.contains(feature) => {}
+            None => config.os_features.push(feature.clone()),
+        }
     }
     args.edits.apply(config, true)?;
     commands(args, config)

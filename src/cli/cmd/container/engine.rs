@@ -1,5 +1,6 @@
 //! One step of a working container, by the engine of `build`: an image, an instruction, an image.
 
+use super::mount;
 use super::record::{Containers, Held, Record};
 use crate::build::context::DirContext;
 use crate::build::{self, LazySandbox, Private, Request, Resolver, RunRules, Times, Tools};
@@ -51,6 +52,8 @@ pub struct Step {
     pub private: Private,
     /// Do it, whatever the cache holds.
     pub no_cache: bool,
+    /// The time of the files that it makes, instead of the container's rule.
+    pub timestamp: Option<i64>,
     /// Changes what RUN sees of the config.
     pub seen: Box<dyn Fn(&mut ImageConfig) + Send>,
 }
@@ -67,6 +70,7 @@ impl Step {
             isolation: IsolationArg::Auto,
             private: Private::default(),
             no_cache: false,
+            timestamp: None,
             seen: Box::new(|_| {}),
         }
     }
@@ -128,7 +132,7 @@ impl Engine {
     pub async fn image(&self, name: &str, platform: &Platform) -> Result<Image> {
         let containers = Containers::of(&self.session)?;
         match containers.find(name) {
-            Ok(record) => containers.image(&record).await,
+            Ok(record) => mount::whole(containers.image(&record).await?, &record, &self.session).await,
             Err(e) if e.kind() == Kind::NotFound => self.bases.resolve(name, platform).await,
             Err(e) => Err(e),
         }
@@ -170,7 +174,11 @@ impl Engine {
 
     /// Does a step and keeps what came of it.
     pub async fn step(&self, held: &Held, step: Step) -> Result<()> {
-        let image = held.image().await?;
+        mount::around(held, &self.session, async || self.step_alone(held, step).await).await
+    }
+
+    async fn step_alone(&self, held: &Held, step: Step) -> Result<()> {
+        let image = held.image(&self.session).await?;
         let before = image.config().await?;
         let mut seen = before.clone();
         // They are for whoever builds on the image, not for its next step.
@@ -179,7 +187,8 @@ impl Engine {
         let mut images: BTreeMap<&'static str, Image> = step.other.into_iter().map(|i| (OTHER, i)).collect();
         images.insert(CURRENT, with_config(&image, &seen)?);
         let text = format!("FROM {CURRENT}\n{}\n", step.line);
-        let times = times(&held.record, &self.session)?;
+        let mut times = times(&held.record, &self.session)?;
+        times.files = step.timestamp.map_or(times.files, MtimeRule::Fixed);
         let plain = self.request((step.from, &text), step.context, &held.record.platform, times)?;
         if plain.dockerfile.stages.len() != 1 || plain.dockerfile.stages[0].instructions.len() != 1 {
             return Err(Error::new(Kind::Usage, format!("{}: its arguments are not those of one step", step.from)));

@@ -31,9 +31,6 @@ pub struct AddFiles {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub what: Files,
-    /// What a file from the web must be: sha256:…
-    #[arg(long, value_name = "DIGEST")]
-    pub checksum: Option<String>,
     /// Keep .git of what comes from a git repository
     #[arg(long)]
     pub keep_git_dir: bool,
@@ -67,9 +64,21 @@ pub struct Files {
     /// Do it, whatever the cache holds
     #[arg(long)]
     pub no_cache: bool,
+    /// Make a layer that needs nothing of those below it
+    #[arg(long)]
+    pub link: bool,
+    /// The time of what is copied (seconds since 1970)
+    #[arg(long, value_name = "SECONDS")]
+    pub timestamp: Option<i64>,
+    /// What a file from the web must be: sha256:…
+    #[arg(long, value_name = "DIGEST")]
+    pub checksum: Option<String>,
     /// Said by scripts: there is no output anyway
     #[arg(short, long, hide = true)]
     pub quiet: bool,
+    /// What scripts say besides
+    #[command(flatten)]
+    pub habits: super::Habits,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub registry: Registry,
@@ -84,12 +93,23 @@ pub async fn copy(args: CopyFiles, session: &Arc<Session>) -> Result<()> {
     if args.parents {
         flags.push("--parents".into());
     }
-    step(("container copy", "COPY"), flags, args.what, args.from.as_deref(), session).await
+    let sources = args.what.paths.split_last().map_or(&[][..], |(_, sources)| sources);
+    let remote = sources.iter().filter(|s| is_remote(s)).count();
+    // Fetched and not unpacked: that is what ADD does with what is no archive by its name.
+    let verb = match remote {
+        0 => "COPY",
+        _ if remote == sources.len() && args.from.is_none() && !args.parents => "ADD",
+        _ => {
+            return Err(Error::new(Kind::Usage, "container copy: files from the web are copied alone")
+                .hint("copy them by a command of their own"));
+        }
+    };
+    step(("container copy", verb), flags, args.what, args.from.as_deref(), session).await
 }
 
 /// Does an ADD.
 pub async fn add(args: AddFiles, session: &Arc<Session>) -> Result<()> {
-    let mut flags: Vec<String> = args.checksum.iter().map(|c| format!("--checksum={}", literal(c))).collect();
+    let mut flags = Vec::new();
     if args.keep_git_dir {
         flags.push("--keep-git-dir".into());
     }
@@ -110,6 +130,10 @@ async fn step(
     };
     flags.extend(args.chown.iter().map(|v| format!("--chown={}", literal(v))));
     flags.extend(args.chmod.iter().map(|v| format!("--chmod={}", literal(v))));
+    flags.extend(args.checksum.iter().map(|c| format!("--checksum={}", literal(c))));
+    if args.link {
+        flags.push("--link".into());
+    }
     flags.extend(args.excludes.iter().map(|v| format!("--exclude={}", literal(v))));
     if let Some(flag) = flags.iter().find(|f| f.contains(char::is_whitespace)) {
         return Err(Error::new(Kind::Usage, format!("{from}: '{flag}' has a space, which no flag of {verb} can have")));
@@ -146,7 +170,7 @@ async fn step(
 
     let held = Containers::of(session)?.hold(&args.name).await?;
     let engine = Engine::new(session, &args.registry, Pull::Missing, Default::default())?;
-    let mut step = Step { no_cache: args.no_cache, ..Step::new(from, line) };
+    let mut step = Step { no_cache: args.no_cache, timestamp: args.timestamp, ..Step::new(from, line) };
     if let Some(name) = other {
         step.other = Some(engine.image(name, &held.record.platform).await?);
     }

@@ -2,6 +2,9 @@
 //! command at a time, and under hidden names the image as far as it has come and its base.
 
 use super::engine::Warnings;
+use super::mount;
+use crate::cli::args::{Format, IsolationArg};
+use crate::cli::cmd::build::rules::RuleFlags;
 use crate::cli::session::Session;
 use crate::copy::{Options, copy};
 use crate::error::{Context, Error, Kind, Result};
@@ -54,6 +57,15 @@ pub struct Record {
     /// Annotations of the manifest.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub annotations: BTreeMap<String, String>,
+    /// What each run finds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<RuleFlags>,
+    /// How run isolates its command where it is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub isolation: Option<IsolationArg>,
+    /// What commit writes where it is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
 }
 
 /// The containers of a store.
@@ -313,9 +325,14 @@ impl Held {
         base_name(&self.record.id)
     }
 
-    /// The image as far as it has come.
-    pub async fn image(&self) -> Result<Image> {
+    /// The image as far as its steps have come.
+    pub async fn stored(&self) -> Result<Image> {
         self.all.image(&self.record).await
+    }
+
+    /// The same with what was changed in its mount.
+    pub async fn image(&self, session: &Session) -> Result<Image> {
+        mount::whole(self.stored().await?, &self.record, session).await
     }
 
     /// Makes `image` what the container is now. This is what ends a step: before, the
@@ -340,8 +357,9 @@ impl Held {
         temp.persist(&path).map(drop).map_err(|e| Error::io(what(), e.error))
     }
 
-    /// Removes the container. Blobs of its image stay until the store is pruned.
+    /// Removes the container, mounted or not. Blobs of its image stay until the store is pruned.
     pub fn remove(self) -> Result<()> {
+        mount::Place::of(&self.all.store, &self.record.id).remove()?;
         self.all.forget(&self.record.name, Some(&self.record.id))
     }
 

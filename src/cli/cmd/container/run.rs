@@ -3,6 +3,7 @@
 use super::engine::{Engine, Step, Warnings};
 use super::record::Containers;
 use crate::cli::args::{IsolationArg, Pull, Registry};
+use crate::cli::cmd::build::buildah::ScriptedFlags;
 use crate::cli::cmd::build::private;
 use crate::cli::cmd::build::rules::RuleFlags;
 use crate::cli::render;
@@ -12,7 +13,7 @@ use crate::event::{Event, EventSink, Stream};
 use crate::runtime::BindMount;
 use clap::Args;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -43,6 +44,24 @@ pub struct Run {
     /// Show an SSH agent's socket to --mount=type=ssh: `default`, or ID=SOCKET
     #[arg(long = "ssh", value_name = "default|ID[=SOCKET]")]
     pub ssh: Vec<String>,
+    /// What the host is called that the command finds itself on
+    #[arg(long, value_name = "NAME")]
+    pub hostname: Option<String>,
+    /// Where relative sources of --mount begin, instead of here
+    #[arg(long, value_name = "DIR")]
+    pub contextdir: Option<PathBuf>,
+    /// A terminal for the command: there is none
+    #[arg(short, long, hide = true)]
+    pub terminal: bool,
+    /// The command cannot leave its root anyway
+    #[arg(long, hide = true)]
+    pub no_pivot: bool,
+    /// What scripts say besides
+    #[command(flatten)]
+    pub scripted: ScriptedFlags,
+    /// What scripts say besides
+    #[command(flatten)]
+    pub habits: super::Habits,
     /// How it is isolated from this machine
     #[arg(long, value_enum, default_value_t = IsolationArg::Auto, env = "IMGTOOL_ISOLATION", value_name = "HOW")]
     pub isolation: IsolationArg,
@@ -108,13 +127,24 @@ pub async fn run(args: Run, session: &Arc<Session>) -> Result<()> {
 
 /// Runs what was said and keeps what it changes.
 pub async fn keep(args: Run, said: Said, session: &Arc<Session>) -> Result<()> {
-    let (mut rules, warnings) = args.rules.read()?;
+    if args.terminal {
+        return Err(Error::new(Kind::Unsupported, "container run gives its command no terminal").hint(
+            "to look around: chroot \"$(imgtool container mount NAME)\", as root or in imgtool unshare; what is done there is in the next commit",
+        ));
+    }
+    let held = Containers::of(session)?.hold(&args.name).await?;
+    let given = match held.record.rules.clone() {
+        Some(before) => args.rules.clone().over(before),
+        None => args.rules.clone(),
+    };
+    let (mut rules, warnings) = given.read()?;
+    rules.hostname = args.hostname.as_deref().map(hostname).transpose()?;
     for message in warnings {
         session.events().emit(Event::Warning { message });
     }
     let mut line = String::from("RUN ");
     for text in &args.mounts {
-        match host_bind(text)? {
+        match host_bind(text, args.contextdir.as_deref())? {
             Some(mount) => rules.mounts.push(mount),
             None if text.contains(char::is_whitespace) => {
                 return Err(Error::new(Kind::Usage, format!("--mount '{text}' has a space")));
@@ -129,7 +159,10 @@ pub async fn keep(args: Run, said: Said, session: &Arc<Session>) -> Result<()> {
     let (user, dir) = (args.user.clone(), args.workingdir.clone());
     let step = Step {
         rules,
-        isolation: args.isolation,
+        isolation: match args.isolation {
+            IsolationArg::Auto => held.record.isolation.unwrap_or(IsolationArg::Auto),
+            told => told,
+        },
         private: private::read(&args.secrets, &args.ssh)?,
         no_cache: !args.cache,
         seen: Box::new(move |config| {
@@ -144,10 +177,17 @@ pub async fn keep(args: Run, said: Said, session: &Arc<Session>) -> Result<()> {
         }),
         ..Step::new("container run", line)
     };
-    let held = Containers::of(session)?.hold(&args.name).await?;
     let mut engine = Engine::new(session, &args.registry, Pull::Missing, Default::default())?;
     engine.events = Arc::new(Through(Warnings(session.events().clone())));
     engine.step(&held, step).await
+}
+
+fn hostname(name: &str) -> Result<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+    match !name.is_empty() && name.len() <= 64 && name.chars().all(plain) {
+        true => Ok(name.to_string()),
+        false => Err(Error::new(Kind::Usage, format!("--hostname: '{name}' is no name of a host"))),
+    }
 }
 
 fn variables(given: &[String]) -> Result<Vec<(String, String)>> {
@@ -159,7 +199,7 @@ fn variables(given: &[String]) -> Result<Vec<(String, String)>> {
 }
 
 /// A bind of this machine's files; None for other mounts, which are as in a Dockerfile.
-fn host_bind(text: &str) -> Result<Option<BindMount>> {
+fn host_bind(text: &str, from: Option<&Path>) -> Result<Option<BindMount>> {
     let fields: Vec<(&str, &str)> = text.split(',').map(|f| f.split_once('=').unwrap_or((f, ""))).collect();
     let field = |names: &[&str]| fields.iter().find(|(k, _)| names.contains(k)).map(|(_, v)| *v);
     if field(&["type"]).unwrap_or("bind") != "bind" || field(&["from"]).is_some() {
@@ -181,6 +221,7 @@ fn host_bind(text: &str) -> Result<Option<BindMount>> {
     let source = field(&["source", "src"]).filter(|s| !s.is_empty()).ok_or_else(|| bad("it has no source".into()))?;
     let target = field(&["target", "dst", "destination"]).filter(|t| t.starts_with('/'));
     let target = target.ok_or_else(|| bad("it has no absolute target".into()))?.to_string();
+    let source = from.map_or_else(|| PathBuf::from(source), |dir| dir.join(source));
     let source: PathBuf = std::path::absolute(source).map_err(|e| bad("its source".into()).because(e))?;
     if !source.exists() {
         return Err(Error::new(Kind::NotFound, format!("--mount: there is no {}", source.display())));
@@ -194,14 +235,14 @@ mod tests {
 
     #[test]
     fn binds_of_this_machine_and_others() {
-        let bind = host_bind("type=bind,src=/tmp,dst=/x,ro").unwrap().unwrap();
+        let bind = host_bind("type=bind,src=/tmp,dst=/x,ro", None).unwrap().unwrap();
         assert_eq!((bind.source.as_path(), bind.target.as_str()), (std::path::Path::new("/tmp"), "/x"));
-        assert!(bind.read_only && !host_bind("source=/tmp,target=/x").unwrap().unwrap().read_only);
+        assert!(bind.read_only && !host_bind("source=/tmp,target=/x", None).unwrap().unwrap().read_only);
         for other in ["type=cache,target=/x", "type=bind,from=busybox,target=/x", "type=tmpfs,target=/x"] {
-            assert!(host_bind(other).unwrap().is_none(), "{other}");
+            assert!(host_bind(other, None).unwrap().is_none(), "{other}");
         }
         for bad in ["type=bind,target=/x", "src=/tmp", "src=/tmp,dst=x", "src=/nowhere,dst=/x", "src=/tmp,dst=/x,w=1"] {
-            assert!(host_bind(bad).is_err(), "{bad}");
+            assert!(host_bind(bad, None).is_err(), "{bad}");
         }
     }
 }

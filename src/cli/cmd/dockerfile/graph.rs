@@ -2,6 +2,7 @@
 //! images on the left to the last stage on the right.
 
 use super::GraphFormat;
+use crate::cli::render::html::escape;
 use crate::dockerfile::Dockerfile;
 use crate::dockerfile::needs::{Need, Needed, Use};
 use crate::error::{Error, Kind, Result};
@@ -223,8 +224,8 @@ impl Graph {
                 out,
                 "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{HEIGHT}\" rx=\"{radius}\" fill=\"{fill}\" {stroke}/>\
                  <text x=\"{tx}\" y=\"{ty}\">{}<title>{}</title></text>",
-                escaped(&shown[i]),
-                escaped(&b.label)
+                escape(&shown[i]),
+                escape(&b.label)
             );
         }
         out + "</svg>\n"
@@ -238,12 +239,6 @@ fn shortened(label: &str) -> String {
         return label.to_string();
     }
     label.chars().take(20).chain(['…']).chain(label.chars().skip(count - (MOST - 21))).collect()
-}
-
-fn escaped(text: &str) -> String {
-    let legal = |c: &char| !c.is_control();
-    let text: String = text.chars().filter(legal).collect();
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

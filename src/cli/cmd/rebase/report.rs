@@ -3,6 +3,7 @@
 use super::bases::Bases;
 use super::short;
 use crate::cli::render;
+use crate::cli::render::html::escape;
 use crate::error::{Context, Error, Kind as ErrorKind, Result};
 use crate::files::safety::{Finding, Level};
 use crate::image::Node;
@@ -211,23 +212,6 @@ fn word(verdict: Option<Level>) -> &'static str {
 /// Without what would drive a terminal.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
-}
-
-/// Text within HTML, also in quoted attributes.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Loads nothing, runs nothing: the policy forbids it once more.

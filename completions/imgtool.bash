@@ -262,6 +262,9 @@ _imgtool() {
             imgtool__subcmd__container,ls)
                 cmd="imgtool__subcmd__container__subcmd__ls"
                 ;;
+            imgtool__subcmd__container,mount)
+                cmd="imgtool__subcmd__container__subcmd__mount"
+                ;;
             imgtool__subcmd__container,ps)
                 cmd="imgtool__subcmd__container__subcmd__ls"
                 ;;
@@ -273,6 +276,12 @@ _imgtool() {
                 ;;
             imgtool__subcmd__container,run)
                 cmd="imgtool__subcmd__container__subcmd__run"
+                ;;
+            imgtool__subcmd__container,umount)
+                cmd="imgtool__subcmd__container__subcmd__unmount"
+                ;;
+            imgtool__subcmd__container,unmount)
+                cmd="imgtool__subcmd__container__subcmd__unmount"
                 ;;
             imgtool__subcmd__container__subcmd__help,add)
                 cmd="imgtool__subcmd__container__subcmd__help__subcmd__add"
@@ -301,6 +310,9 @@ _imgtool() {
             imgtool__subcmd__container__subcmd__help,ls)
                 cmd="imgtool__subcmd__container__subcmd__help__subcmd__ls"
                 ;;
+            imgtool__subcmd__container__subcmd__help,mount)
+                cmd="imgtool__subcmd__container__subcmd__help__subcmd__mount"
+                ;;
             imgtool__subcmd__container__subcmd__help,rename)
                 cmd="imgtool__subcmd__container__subcmd__help__subcmd__rename"
                 ;;
@@ -309,6 +321,9 @@ _imgtool() {
                 ;;
             imgtool__subcmd__container__subcmd__help,run)
                 cmd="imgtool__subcmd__container__subcmd__help__subcmd__run"
+                ;;
+            imgtool__subcmd__container__subcmd__help,unmount)
+                cmd="imgtool__subcmd__container__subcmd__help__subcmd__unmount"
                 ;;
             imgtool__subcmd__dockerfile,ast)
                 cmd="imgtool__subcmd__dockerfile__subcmd__ast"
@@ -529,6 +544,9 @@ _imgtool() {
             imgtool__subcmd__help__subcmd__container,ls)
                 cmd="imgtool__subcmd__help__subcmd__container__subcmd__ls"
                 ;;
+            imgtool__subcmd__help__subcmd__container,mount)
+                cmd="imgtool__subcmd__help__subcmd__container__subcmd__mount"
+                ;;
             imgtool__subcmd__help__subcmd__container,rename)
                 cmd="imgtool__subcmd__help__subcmd__container__subcmd__rename"
                 ;;
@@ -537,6 +555,9 @@ _imgtool() {
                 ;;
             imgtool__subcmd__help__subcmd__container,run)
                 cmd="imgtool__subcmd__help__subcmd__container__subcmd__run"
+                ;;
+            imgtool__subcmd__help__subcmd__container,unmount)
+                cmd="imgtool__subcmd__help__subcmd__container__subcmd__unmount"
                 ;;
             imgtool__subcmd__help__subcmd__dockerfile,ast)
                 cmd="imgtool__subcmd__help__subcmd__dockerfile__subcmd__ast"
@@ -1283,7 +1304,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__build)
-            opts="-f -t -o -j -q -v -m -c -h --file --tag --push --target --build-arg --label --platform --output --build-context --secret --ssh --isolation --annotation --pull --no-cache --no-cache-filter --squash --squash-all --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --cache-from --cache-to --cache-repo --cache-ttl --cache-wait --cache-lease --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --on-failure --print-rootfs --trace --timeline --check --call --check-format --lint --sbom --provenance --attest --policy --insecure-policy --ignorefile --build-arg-file --from --env --unsetenv --unsetlabel --unsetannotation --inherit-labels --omit-history --skip-unused-stages --manifest --source-date-epoch --os --arch --variant --pull-always --pull-never --rewrite-timestamp --identity-label --created-annotation --disable-compression --compress --builder --retry --retry-delay --logfile --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --load --rm --force-rm --layers --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            opts="-f -t -o -j -q -v -m -c -h --file --tag --push --load --target --build-arg --label --platform --output --build-context --secret --ssh --isolation --annotation --pull --no-cache --no-cache-filter --squash --squash-all --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --cache-from --cache-to --cache-repo --cache-ttl --cache-wait --cache-lease --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --on-failure --print-rootfs --trace --timeline --check --call --check-format --lint --sbom --provenance --attest --sign-key --sign-by-sigstore-private-key --sign --sign-passphrase-file --sign-identity --policy --insecure-policy --ignorefile --build-arg-file --from --env --unsetenv --unsetlabel --unsetannotation --inherit-labels --omit-history --skip-unused-stages --manifest --source-date-epoch --os --arch --variant --pull-always --pull-never --rewrite-timestamp --identity-label --created-annotation --disable-compression --compress --builder --retry --retry-delay --all-platforms --compat-volumes --cpp-flag --group-add --inherit-annotations --os-feature --os-version --sbom-output --sbom-purl-output --logfile --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --sign-by --decryption-key --cw --sbom-image-output --sbom-image-purl-output --sbom-scanner-image --sbom-scanner-command --sbom-merge-strategy --rm --force-rm --layers --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1410,7 +1431,7 @@ _imgtool() {
                     return 0
                     ;;
                 --network)
-                    COMPREPLY=($(compgen -W "default none" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --add-host)
@@ -1541,6 +1562,26 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --sign)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sign-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sign-by-sigstore-private-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sign-passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sign-identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --policy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1629,6 +1670,38 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --compat-volumes)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --cpp-flag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group-add)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --inherit-annotations)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --os-feature)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --os-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sbom-output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sbom-purl-output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --logfile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1691,6 +1764,38 @@ _imgtool() {
                     ;;
                 --disable-content-trust)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --sign-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sbom-image-output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sbom-image-purl-output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sbom-scanner-image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sbom-scanner-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sbom-merge-strategy)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rm)
@@ -2071,7 +2176,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container)
-            opts="-h --root --progress --debug --help from run copy add config commit ls list ps rm delete rename inspect diff help"
+            opts="-h --root --progress --debug --help from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2093,7 +2198,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__add)
-            opts="-q -h --chown --chmod --exclude --contextdir --ignorefile --no-cache --quiet --tls-verify --creds --authfile --cert-dir --retry-times --checksum --keep-git-dir --root --progress --debug --help"
+            opts="-q -h --chown --chmod --exclude --contextdir --ignorefile --no-cache --link --timestamp --checksum --quiet --add-history --retry --retry-delay --tls-verify --creds --authfile --cert-dir --retry-times --keep-git-dir --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2119,6 +2224,26 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timestamp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --checksum)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-history)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tls-verify)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
@@ -2139,10 +2264,6 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --checksum)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2159,7 +2280,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__commit)
-            opts="-t -f -q -h --tag --squash --format --timestamp --iidfile --rm --quiet --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            opts="-t -f -c -D -q -h --tag --squash --format --timestamp --source-date-epoch --annotation --unsetannotation --unsetenv --change --omit-history --disable-compression --rewrite-timestamp --identity-label --created-annotation --add-history --retry --retry-delay --iidfile --rm --quiet --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2182,6 +2303,54 @@ _imgtool() {
                     return 0
                     ;;
                 --timestamp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source-date-epoch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --annotation)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unsetannotation)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unsetenv)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --change)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rewrite-timestamp)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --identity-label)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --created-annotation)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --add-history)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2225,7 +2394,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__config)
-            opts="-e -l -a -u -p -v -h --created-by --comment --arch --variant --os --workingdir --entrypoint --cmd --author --env --label --annotation --user --exposed-ports --port --volume --shell --stop-signal --healthcheck --healthcheck-interval --healthcheck-timeout --healthcheck-start-period --healthcheck-retries --onbuild --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            opts="-e -l -a -u -p -v -h --created-by --history-comment --comment --arch --variant --os --os-version --os-feature --unsetlabel --unsetannotation --add-history --retry --retry-delay --workingdir --entrypoint --cmd --author --env --label --annotation --user --exposed-ports --port --volume --shell --stop-signal --healthcheck --healthcheck-interval --healthcheck-timeout --healthcheck-start-period --healthcheck-start-interval --healthcheck-retries --onbuild --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2239,6 +2408,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --history-comment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --arch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2248,6 +2421,34 @@ _imgtool() {
                     return 0
                     ;;
                 --os)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --os-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --os-feature)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unsetlabel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unsetannotation)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-history)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2343,6 +2544,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --healthcheck-start-interval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --healthcheck-retries)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2387,7 +2592,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__copy)
-            opts="-q -h --chown --chmod --exclude --contextdir --ignorefile --no-cache --quiet --tls-verify --creds --authfile --cert-dir --retry-times --from --parents --root --progress --debug --help"
+            opts="-q -h --chown --chmod --exclude --contextdir --ignorefile --no-cache --link --timestamp --checksum --quiet --add-history --retry --retry-delay --tls-verify --creds --authfile --cert-dir --retry-times --from --parents --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2410,6 +2615,26 @@ _imgtool() {
                     return 0
                     ;;
                 --ignorefile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timestamp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --checksum)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-history)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2475,7 +2700,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__from)
-            opts="-h --name --pull --platform --policy --insecure-policy --timestamp --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            opts="-f -q -v -m -c -h --name --pull --platform --policy --insecure-policy --timestamp --os --arch --variant --cidfile --format --isolation --quiet --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --add-history --retry --retry-delay --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2498,6 +2723,202 @@ _imgtool() {
                     return 0
                     ;;
                 --timestamp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --os)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --arch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --variant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cidfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "oci docker" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "oci docker" -- "${cur}"))
+                    return 0
+                    ;;
+                --isolation)
+                    COMPREPLY=($(compgen -W "auto userns userns-single root chroot" -- "${cur}"))
+                    return 0
+                    ;;
+                --network)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dns-search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dns-option)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ulimit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shm-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --volume)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cap-add)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cap-drop)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --security-opt)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-swap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cpu-shares)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cpu-period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cpu-quota)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cpuset-cpus)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cpuset-mems)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cgroup-parent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ipc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --uts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cgroupns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns-uid-map)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns-gid-map)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns-uid-map-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns-gid-map-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runtime)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runtime-flag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hooks-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --layer-label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --http-proxy)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --disable-content-trust)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --add-history)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2537,7 +2958,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__help)
-            opts="from run copy add config commit ls rm rename inspect diff help"
+            opts="from run copy add config commit ls rm mount unmount rename inspect diff help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2676,6 +3097,20 @@ _imgtool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        imgtool__subcmd__container__subcmd__help__subcmd__mount)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         imgtool__subcmd__container__subcmd__help__subcmd__rename)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -2718,14 +3153,70 @@ _imgtool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        imgtool__subcmd__container__subcmd__help__subcmd__unmount)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         imgtool__subcmd__container__subcmd__inspect)
-            opts="-f -h --format --root --progress --debug --help"
+            opts="-f -t -h --format --type --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -W "container image" -- "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -W "container image" -- "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__container__subcmd__ls)
+            opts="-q -f -n -a -h --json --quiet --format --filter --noheading --notruncate --all --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2748,8 +3239,8 @@ _imgtool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        imgtool__subcmd__container__subcmd__ls)
-            opts="-q -h --json --quiet --root --progress --debug --help"
+        imgtool__subcmd__container__subcmd__mount)
+            opts="-h --json --notruncate --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2815,7 +3306,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__run)
-            opts="-u -e -v -m -c -h --user --workingdir --env --mount --secret --ssh --isolation --cache --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            opts="-u -e -t -v -m -c -h --user --workingdir --env --mount --secret --ssh --hostname --contextdir --terminal --no-pivot --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --add-history --retry --retry-delay --isolation --cache --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2853,12 +3344,92 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --hostname)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --contextdir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ipc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --uts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cgroupns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns-uid-map)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns-gid-map)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns-uid-map-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --userns-gid-map-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runtime)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runtime-flag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hooks-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --layer-label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --http-proxy)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --disable-content-trust)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --add-history)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --isolation)
                     COMPREPLY=($(compgen -W "auto userns userns-single root chroot" -- "${cur}"))
                     return 0
                     ;;
                 --network)
-                    COMPREPLY=($(compgen -W "default none" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --add-host)
@@ -2988,6 +3559,28 @@ _imgtool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        imgtool__subcmd__container__subcmd__unmount)
+            opts="-a -h --all --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         imgtool__subcmd__convert)
             opts="-t -h --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --to --format --compression --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -3063,7 +3656,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__copy)
-            opts="-a -f -q -j -h --platform --all --multi-arch --format --dest-compress-format --compression --dest-force-compress-format --force-compression --preserve-digests --referrers --dry-run --digestfile --quiet --jobs --policy --insecure-policy --sign-by-sigstore-private-key --sign --sign-passphrase-file --sign-identity --tls-verify --creds --authfile --cert-dir --retry-times --src-creds --dest-creds --src-tls-verify --dest-tls-verify --src-authfile --dest-authfile --src-cert-dir --dest-cert-dir --root --progress --debug --help"
+            opts="-a -f -q -j -h --platform --all --multi-arch --format --dest-compress-format --compression --dest-force-compress-format --force-compression --preserve-digests --referrers --dry-run --additional-tag --digestfile --quiet --jobs --policy --insecure-policy --sign-key --sign-by-sigstore-private-key --sign --sign-passphrase-file --sign-identity --tls-verify --creds --authfile --cert-dir --retry-times --src-creds --dest-creds --src-tls-verify --dest-tls-verify --src-authfile --dest-authfile --src-cert-dir --dest-cert-dir --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3093,6 +3686,10 @@ _imgtool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --additional-tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --digestfile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3110,6 +3707,10 @@ _imgtool() {
                     return 0
                     ;;
                 --sign)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sign-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4029,7 +4630,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__help__subcmd__container)
-            opts="from run copy add config commit ls rm rename inspect diff"
+            opts="from run copy add config commit ls rm mount unmount rename inspect diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4154,6 +4755,20 @@ _imgtool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        imgtool__subcmd__help__subcmd__container__subcmd__mount)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         imgtool__subcmd__help__subcmd__container__subcmd__rename)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -4183,6 +4798,20 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__help__subcmd__container__subcmd__run)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__container__subcmd__unmount)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -5569,7 +6198,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__mutate)
-            opts="-t -e -l -a -u -p -v -w -h --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --author --env --label --annotation --user --exposed-ports --port --volume --shell --stop-signal --healthcheck --healthcheck-interval --healthcheck-timeout --healthcheck-start-period --healthcheck-retries --onbuild --entrypoint --cmd --workingdir --workdir --unsetenv --unset-env --unsetlabel --unset-label --unsetannotation --unset-annotation --timestamp --created --set-platform --append --root --progress --debug --help"
+            opts="-t -e -l -a -u -p -v -w -h --new_tag --tag --platform --digestfile --tls-verify --creds --authfile --cert-dir --retry-times --author --env --label --annotation --user --exposed-ports --port --volume --shell --stop-signal --healthcheck --healthcheck-interval --healthcheck-timeout --healthcheck-start-period --healthcheck-start-interval --healthcheck-retries --onbuild --entrypoint --cmd --workingdir --workdir --unsetenv --unset-env --unsetlabel --unset-label --unsetannotation --unset-annotation --timestamp --created --set-platform --append --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5692,6 +6321,10 @@ _imgtool() {
                     return 0
                     ;;
                 --healthcheck-start-period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --healthcheck-start-interval)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5845,7 +6478,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__rebase)
-            opts="-t -f -h --old-base --new-base --tag --platform --check --no-check --force --dry-run --report --report-file --all-tags --digestfile --sign-by-sigstore-private-key --sign --sign-passphrase-file --sign-identity --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            opts="-t -f -h --old-base --new-base --tag --platform --check --no-check --force --dry-run --report --report-file --all-tags --digestfile --sign-key --sign-by-sigstore-private-key --sign --sign-passphrase-file --sign-identity --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5884,6 +6517,10 @@ _imgtool() {
                     return 0
                     ;;
                 --sign)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sign-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

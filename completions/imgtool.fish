@@ -109,15 +109,14 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l compression -d
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l timestamp -d 'Set every time in the image to this (seconds since 1970); see also SOURCE_DATE_EPOCH' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l iidfile -d 'Write the image\'s ID (its config\'s digest) to a file' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l metadata-file -d 'Write what was built to a file, as JSON' -r -F
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s j -l jobs -d 'Steps and compression threads at once [default: the number of cores]' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-from -d 'Use what another build has kept: REF, or type=registry,ref=REF, type=local,src=DIR' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-to -d 'Keep what the steps make: REF, or type=registry,ref=REF, type=local,dest=DIR, type=inline; mode=min|max' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s j -l jobs -d 'RUN steps, and threads that compress, at once [default: 16 steps, a thread for each core]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-from -d 'Use what another build has kept: REF, or type=registry,ref=REF, type=local,src=DIR, type=referrer' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-to -d 'Keep what the steps make: REF, or type=registry,ref=REF, type=local,dest=DIR, type=inline, type=referrer; mode=min|max' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-repo -d 'Keep each step in this repository, and use those that are there: for many builders at once' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-ttl -d 'Steps in --cache-repo that are older do not count: 90s, 30m, 12h, 14d' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-wait -d 'Wait at most so long for a RUN that another builder with this --cache-repo works on; 0s: never, and tell nobody' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cache-lease -d 'A builder that says nothing for so long has died, and its RUN is anybody\'s' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l network -d 'The network of RUN: none leaves the loopback device only' -r -f -a "default\t'The host\'s'
-none\t'The loopback device'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l network -d 'The network of RUN: host (the default), none (the loopback device only), or one of its own by private, pasta[:OPTION,…] or slirp4netns[:OPTION,…]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l add-host -d 'A further line of /etc/hosts; host-gateway is this machine' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l dns -d 'Servers that names are asked of, instead of this machine\'s; none leaves the image\'s own resolv.conf' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l dns-search -d 'Domains that names are searched in' -r
@@ -128,7 +127,7 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l device -d 'Sho
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s v -l volume -d 'Mount a directory or file of this machine into every RUN' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cap-add -d 'Give a capability more than Docker does, or all' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cap-drop -d 'Take a capability away, or all' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l security-opt -d 'no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l security-opt -d 'no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or seccomp=unconfined: none' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s m -l memory -d 'The most memory, with b, k, m or g' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l memory-swap -d 'The most memory and swap together; -1 is no limit' -r
@@ -149,6 +148,9 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l lint -d 'Check
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sbom -d 'Attach the list of the packages in the image (SPDX)' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l provenance -d 'Attach how it was built (SLSA provenance): true, mode=min or mode=max' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l attest -d 'The same as type=sbom or type=provenance,mode=…' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sign -l sign-key -l sign-by-sigstore-private-key -d 'Sign the result where it was put, in both forms, an index with all its images: a private key as for imgtool sign' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sign-passphrase-file -d 'The file with the key\'s password [default: $COSIGN_PASSWORD, else asked for]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sign-identity -d 'The name that is signed along [default: the destination with its tag]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l policy -d 'The policy that says which images are allowed: imgtool\'s (.yaml) or containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l ignorefile -d 'What COPY does not see, instead of the context\'s .dockerignore' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l build-arg-file -d 'A file with a NAME=VALUE a line, for --build-arg' -r -F
@@ -177,6 +179,16 @@ false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l builder -d 'There are no daemons' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l retry -d 'Failures of the network are tried again anyway' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l retry-delay -d 'The same, later' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l compat-volumes -d 'What RUN changes below a VOLUME is not kept' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cpp-flag -d 'An argument for cpp, which reads Dockerfiles called *.in first; see also BUILDAH_CPPFLAGS' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l group-add -d 'A further group of every RUN\'s user, by name or number' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l inherit-annotations -d 'Take over the base\'s annotations' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l os-feature -d 'A feature of the operating system that the result needs; with a - after it, one that it does not' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l os-version -d 'The version of the operating system that the result needs' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sbom-output -d 'Write the list of the packages in the result to a file (SPDX)' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sbom-purl-output -d 'Write their package URLs to a file, one a line' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l logfile -d 'Write what is told into a file, instead of to the standard error output' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l pid -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l ipc -r
@@ -195,6 +207,14 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l http-proxy -r 
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l disable-content-trust -r -f -a "true\t''
 false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sign-by -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l decryption-key -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cw -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sbom-image-output -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sbom-image-purl-output -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sbom-scanner-image -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sbom-scanner-command -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l sbom-merge-strategy -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l rm -d 'Remove what RUN leaves behind' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l force-rm -d 'The same after a failure' -r -f -a "true\t''
@@ -213,7 +233,8 @@ tty\t'Lines that are drawn over'
 plain\t'One line an event'
 json\t'One JSON object an event'
 quiet\t'Only errors'"
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l push -d 'Push to the registry that each bare name stands for, too'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l push -d 'Push to the registry that each bare name stands for, and keep no image of that name in the local store'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l load -d 'Keep the result in the local store under its bare names, as without --push'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l no-cache -d 'Run every step, whatever the cache holds'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l squash -d 'Make one layer of those that the build makes'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l squash-all -d 'Make one layer of all, the base\'s too'
@@ -226,10 +247,10 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l omit-history -
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l pull-always -d 'As --pull=always'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l pull-never -d 'As --pull=never'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l compress -d 'Contexts go nowhere'
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l all-platforms -d 'Build for all platforms that the base images are for'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l no-hostname
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l logsplit
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l stdin
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l load -d 'Keep the result where it can be used: the local store'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand dockerfile; and not __fish_seen_subcommand_from fmt ast graph help" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
@@ -295,10 +316,11 @@ all\t'All, and the index'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -s f -l format -d 'Convert to this document format' -r -f -a "oci\t'OCI image spec'
 docker\t'Docker schema 2'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l compression -l dest-compress-format -d 'Compress layers anew that are compressed otherwise: gzip, zstd or none' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l additional-tag -d 'Another repository tag of the image in a docker archive that is written' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l digestfile -d 'Write the digest of the copied manifest to a file' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -s j -l jobs -d 'Blobs that move at once' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l policy -d 'The policy that says which images are allowed: imgtool\'s (.yaml) or containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]' -r -F
-complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l sign -l sign-by-sigstore-private-key -d 'Sign what was copied, where it was copied to, in both forms: a private key as for imgtool sign' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l sign -l sign-key -l sign-by-sigstore-private-key -d 'Sign the result where it was put, in both forms, an index with all its images: a private key as for imgtool sign' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l sign-passphrase-file -d 'The file with the key\'s password [default: $COSIGN_PASSWORD, else asked for]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l sign-identity -d 'The name that is signed along [default: the destination with its tag]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand copy" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
@@ -992,29 +1014,32 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -s r -l recu
 complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l json -d 'Print JSON'
 complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand signatures" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
 plain\t'One line an event'
 json\t'One JSON object an event'
 quiet\t'Only errors'"
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -l debug -d 'Say more about what is decided and why'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "from" -d 'Make a working container of an image, or of nothing (scratch), and print its name'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "run" -d 'Run a command in it and keep what it changes as a layer'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "copy" -d 'Copy files into it, as COPY does'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "add" -d 'Copy files into it, unpack archives, fetch from the web, as ADD does'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "config" -d 'Change what its image says: environment, entry point, labels and others'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "commit" -d 'Make an image of it, and print the image\'s ID'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "ls" -d 'List the working containers'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "list" -d 'List the working containers'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "ps" -d 'List the working containers'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "rm" -d 'Remove working containers'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "delete" -d 'Remove working containers'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "rename" -d 'Give it another name'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "inspect" -d 'Show what it is so far'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "diff" -d 'Show which files differ from its base'
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete rename inspect diff help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "from" -d 'Make a working container of an image, or of nothing (scratch), and print its name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "run" -d 'Run a command in it and keep what it changes as a layer'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "copy" -d 'Copy files into it, as COPY does'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "add" -d 'Copy files into it, unpack archives, fetch from the web, as ADD does'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "config" -d 'Change what its image says: environment, entry point, labels and others'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "commit" -d 'Make an image of it, and print the image\'s ID'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "ls" -d 'List the working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "list" -d 'List the working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "ps" -d 'List the working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "rm" -d 'Remove working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "delete" -d 'Remove working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "mount" -d 'Mount their files, and print where; without a name, list what is mounted'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "unmount" -d 'Unmount their files; what was changed there stays'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "umount" -d 'Unmount their files; what was changed there stays'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "rename" -d 'Give it another name'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "inspect" -d 'Show what it is so far'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "diff" -d 'Show which files differ from its base'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and not __fish_seen_subcommand_from from run copy add config commit ls list ps rm delete mount unmount umount rename inspect diff help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l name -d 'What to call the container [default: the image\'s name with -working-container]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l pull -d 'When to ask the registry for the image' -r -f -a "always\t'Always; the local store only saves the download'
 missing\t'Where the local store lacks it'
@@ -1022,6 +1047,59 @@ never\t'Never'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l platform -d 'What the image is to be for: os/arch[/variant]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l policy -d 'The policy that says which images are allowed: imgtool\'s (.yaml) or containers-policy.json(5) [default: $XDG_CONFIG_HOME/containers/policy.json, then /etc/containers/policy.json, where they exist]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l timestamp -d 'Set every time that the steps put into the image to this (seconds since 1970)' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l os -d 'The operating system that the image is to be for' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l arch -d 'The architecture that it is to be for' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l variant -d 'The variant of the architecture' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cidfile -d 'Write the container\'s ID to a file' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -s f -l format -d 'The document format that commit writes where it is not told' -r -f -a "oci\t'OCI image spec'
+docker\t'Docker schema 2'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l isolation -d 'How run isolates its command where it is not told' -r -f -a "auto\t'The best that this machine allows'
+userns\t'A user namespace, with subordinate ids for an ordinary user'
+userns-single\t'A user namespace with this user\'s id alone'
+root\t'Root, in namespaces of its own'
+chroot\t'Root, by chroot alone: for places that allow neither namespaces nor mounts'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l network -d 'The network of RUN: host (the default), none (the loopback device only), or one of its own by private, pasta[:OPTION,…] or slirp4netns[:OPTION,…]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l add-host -d 'A further line of /etc/hosts; host-gateway is this machine' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l dns -d 'Servers that names are asked of, instead of this machine\'s; none leaves the image\'s own resolv.conf' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l dns-search -d 'Domains that names are searched in' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l dns-option -d 'Options of resolv.conf' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l ulimit -d 'Resource limits: nofile=1024:2048 and others; -1 is no limit' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l shm-size -d 'The size of /dev/shm, with b, k, m or g [default: 64m]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l device -d 'Show a device of this machine' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -s v -l volume -d 'Mount a directory or file of this machine into every RUN' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cap-add -d 'Give a capability more than Docker does, or all' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cap-drop -d 'Take a capability away, or all' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l security-opt -d 'no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or seccomp=unconfined: none' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -s m -l memory -d 'The most memory, with b, k, m or g' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l memory-swap -d 'The most memory and swap together; -1 is no limit' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -s c -l cpu-shares -d 'Weight among others that want the processors; 1024 is usual' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cpu-period -d 'What --cpu-quota is for, in microseconds [default: 100000]' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cpu-quota -d 'Processor time in a period, in microseconds' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cpuset-cpus -d 'Processors that may be used: 0-2,5' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cpuset-mems -d 'Memory nodes that may be used' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cgroup-parent -d 'The control group to limit RUN in, instead of that of imgtool' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l pid -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l ipc -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l uts -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cgroupns -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l userns -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l userns-uid-map -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l userns-gid-map -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l userns-uid-map-user -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l userns-gid-map-group -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l runtime -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l runtime-flag -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l hooks-dir -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l layer-label -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l http-proxy -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l disable-content-trust -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l add-history -d 'Every step has its line in the history' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l retry -d 'Failures of the network are tried again' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l retry-delay -d 'The same, later' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l creds -d 'Credentials for the registry, instead of those on file' -r
@@ -1035,6 +1113,11 @@ plain\t'One line an event'
 json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l insecure-policy -d 'Allow every image, whatever the policies say'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -s q -l quiet -d 'Nothing but the name is printed anyway'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l no-hosts -d 'Leave /etc/hosts as the image has it'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l no-hostname
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l logsplit
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l stdin
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s u -l user -d 'Who runs it, instead of the config\'s user' -r
@@ -1043,13 +1126,35 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_se
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l mount -d 'As RUN --mount; a bind without `from` shows a directory of this machine' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l secret -d 'Show a secret to --mount=type=secret: id=ID, with src=FILE or env=NAME' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l ssh -d 'Show an SSH agent\'s socket to --mount=type=ssh: `default`, or ID=SOCKET' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l hostname -d 'What the host is called that the command finds itself on' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l contextdir -d 'Where relative sources of --mount begin, instead of here' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l pid -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l ipc -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l uts -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cgroupns -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l userns -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l userns-uid-map -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l userns-gid-map -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l userns-uid-map-user -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l userns-gid-map-group -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l runtime -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l runtime-flag -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l hooks-dir -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l layer-label -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l http-proxy -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l disable-content-trust -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l add-history -d 'Every step has its line in the history' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l retry -d 'Failures of the network are tried again' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l retry-delay -d 'The same, later' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l isolation -d 'How it is isolated from this machine' -r -f -a "auto\t'The best that this machine allows'
 userns\t'A user namespace, with subordinate ids for an ordinary user'
 userns-single\t'A user namespace with this user\'s id alone'
 root\t'Root, in namespaces of its own'
 chroot\t'Root, by chroot alone: for places that allow neither namespaces nor mounts'"
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l network -d 'The network of RUN: none leaves the loopback device only' -r -f -a "default\t'The host\'s'
-none\t'The loopback device'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l network -d 'The network of RUN: host (the default), none (the loopback device only), or one of its own by private, pasta[:OPTION,…] or slirp4netns[:OPTION,…]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l add-host -d 'A further line of /etc/hosts; host-gateway is this machine' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l dns -d 'Servers that names are asked of, instead of this machine\'s; none leaves the image\'s own resolv.conf' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l dns-search -d 'Domains that names are searched in' -r
@@ -1060,7 +1165,7 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_se
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s v -l volume -d 'Mount a directory or file of this machine into every RUN' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cap-add -d 'Give a capability more than Docker does, or all' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cap-drop -d 'Take a capability away, or all' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l security-opt -d 'no-new-privileges: setuid programs give nothing; seccomp=unconfined: no filter of system calls' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l security-opt -d 'no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or seccomp=unconfined: none' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s m -l memory -d 'The most memory, with b, k, m or g' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l memory-swap -d 'The most memory and swap together; -1 is no limit' -r
@@ -1082,6 +1187,11 @@ tty\t'Lines that are drawn over'
 plain\t'One line an event'
 json\t'One JSON object an event'
 quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s t -l terminal -d 'A terminal for the command: there is none'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l no-pivot -d 'The command cannot leave its root anyway'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l no-hostname
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l logsplit
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l stdin
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cache -d 'Take the result of the same command on the same files if it is known, without its output'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l no-hosts -d 'Leave /etc/hosts as the image has it'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l debug -d 'Say more about what is decided and why'
@@ -1091,6 +1201,12 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_se
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l exclude -d 'Leave these out' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l contextdir -d 'The directory that sources are below, as the context of a build' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l ignorefile -d 'A file with patterns of what is left out, as .dockerignore' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l timestamp -d 'The time of what is copied (seconds since 1970)' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l checksum -d 'What a file from the web must be: sha256:…' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l add-history -d 'Every step has its line in the history' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l retry -d 'Failures of the network are tried again' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l retry-delay -d 'The same, later' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l creds -d 'Credentials for the registry, instead of those on file' -r
@@ -1105,6 +1221,7 @@ plain\t'One line an event'
 json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l no-cache -d 'Do it, whatever the cache holds'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l link -d 'Make a layer that needs nothing of those below it'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -s q -l quiet -d 'Said by scripts: there is no output anyway'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l parents -d 'Keep the sources\' parent directories'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from copy" -l debug -d 'Say more about what is decided and why'
@@ -1114,13 +1231,18 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_se
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l exclude -d 'Leave these out' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l contextdir -d 'The directory that sources are below, as the context of a build' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l ignorefile -d 'A file with patterns of what is left out, as .dockerignore' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l timestamp -d 'The time of what is copied (seconds since 1970)' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l checksum -d 'What a file from the web must be: sha256:…' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l add-history -d 'Every step has its line in the history' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l retry -d 'Failures of the network are tried again' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l retry-delay -d 'The same, later' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l creds -d 'Credentials for the registry, instead of those on file' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l authfile -d 'The file with the credentials [default: $REGISTRY_AUTH_FILE, then containers\' and docker\'s]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l cert-dir -d 'A directory with a CA certificate, client certificate and key for the registry' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l retry-times -d 'Try a request so many times more after a failure that may pass' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l checksum -d 'What a file from the web must be: sha256:…' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -1128,15 +1250,24 @@ plain\t'One line an event'
 json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l no-cache -d 'Do it, whatever the cache holds'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l link -d 'Make a layer that needs nothing of those below it'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Said by scripts: there is no output anyway'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l keep-git-dir -d 'Keep .git of what comes from a git repository'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l created-by -d 'What the history says of the last step' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l comment -d 'A remark in the history' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l comment -l history-comment -d 'A remark in the history' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l arch -d 'The architecture that the image says it is for' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l variant -d 'The variant of the architecture' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l os -d 'The operating system that the image says it is for' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l os-version -d 'The version of the operating system that the image says it needs' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l os-feature -d 'A feature of the operating system that the image says it needs' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l unsetlabel -d 'Take a label away, as --label NAME-' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l unsetannotation -d 'Take an annotation away, as --annotation NAME-' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l add-history -d 'Every step has its line in the history' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l retry -d 'Failures of the network are tried again' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l retry-delay -d 'The same, later' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l workingdir -d 'Where they begin; made if it is not there, as WORKDIR does' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l entrypoint -d 'What starts: words for the shell, or a JSON list' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l cmd -d 'Its arguments, or what starts: words, or a JSON list' -r
@@ -1153,6 +1284,7 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_se
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l healthcheck-interval -d 'Time between checks' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l healthcheck-timeout -d 'Time that a check may take' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l healthcheck-start-period -d 'Time that it may take to start' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l healthcheck-start-interval -d 'Time between checks while it starts' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l healthcheck-retries -d 'Failures in a row that mean it is ill' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l onbuild -d 'An instruction for whoever builds on the image' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from config" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
@@ -1173,6 +1305,21 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_se
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -s f -l format -d 'The document format of the image' -r -f -a "oci\t'OCI image spec'
 docker\t'Docker schema 2'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l timestamp -d 'Set every time in the new layers and in the config to this (seconds since 1970)' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l source-date-epoch -d 'The time of the image, and the latest of its new files (seconds since 1970)' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l annotation -d 'An annotation of this image alone' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l unsetannotation -d 'Leave an annotation out' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l unsetenv -d 'Leave a variable out' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -s c -l change -d 'An instruction of a Dockerfile that makes no layer, for this image alone' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l rewrite-timestamp -d 'New files are never younger than --source-date-epoch here' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l identity-label -d 'There is no such label here' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l created-annotation -d 'There is no such annotation here' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l add-history -d 'Every step has its line in the history' -r -f -a "true\t''
+false\t''"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l retry -d 'Failures of the network are tried again' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l retry-delay -d 'The same, later' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l iidfile -d 'Write the image\'s ID (its config\'s digest) to a file' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
 false\t''"
@@ -1187,10 +1334,14 @@ plain\t'One line an event'
 json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l squash -d 'Make one layer of all, the base\'s too'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l omit-history -d 'Leave the history out'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -s D -l disable-compression -d 'Do not compress layers'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l rm -d 'Remove the container then'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -s q -l quiet -d 'Print nothing but the image\'s ID, which is so anyway'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from commit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -l format -d 'A Go template for each instead of a table: {{.ContainerName}} {{.ContainerID}} {{.ImageName}} {{.MountPoint}}' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -s f -l filter -d 'Only those whose name, id or ancestor (the base) holds the text' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -1199,8 +1350,13 @@ json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -l json -d 'Print JSON'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Only the names'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -s n -l noheading -d 'No headings'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -l notruncate -d 'Whole IDs'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -s a -l all -d 'There are no others'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -l format -d 'A Go template for each instead of a table: {{.ContainerName}} {{.ContainerID}} {{.ImageName}} {{.MountPoint}}' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -s f -l filter -d 'Only those whose name, id or ancestor (the base) holds the text' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -1209,8 +1365,13 @@ json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only the names'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -s n -l noheading -d 'No headings'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -l notruncate -d 'Whole IDs'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -s a -l all -d 'There are no others'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -l format -d 'A Go template for each instead of a table: {{.ContainerName}} {{.ContainerID}} {{.ImageName}} {{.MountPoint}}' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -s f -l filter -d 'Only those whose name, id or ancestor (the base) holds the text' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -1219,6 +1380,9 @@ json\t'One JSON object an event'
 quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -l json -d 'Print JSON'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -s q -l quiet -d 'Only the names'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -s n -l noheading -d 'No headings'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -l notruncate -d 'Whole IDs'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -s a -l all -d 'There are no others'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from ps" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rm" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
@@ -1239,6 +1403,34 @@ quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from delete" -s a -l all -d 'Remove all'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from delete" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from mount" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from mount" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from mount" -l json -d 'Print JSON'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from mount" -l notruncate -d 'Names and paths are never cut, which is so anyway'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from mount" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from mount" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from unmount" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from unmount" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from unmount" -s a -l all -d 'Unmount all that are mounted'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from unmount" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from unmount" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from umount" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from umount" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
+tty\t'Lines that are drawn over'
+plain\t'One line an event'
+json\t'One JSON object an event'
+quiet\t'Only errors'"
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from umount" -s a -l all -d 'Unmount all that are mounted'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from umount" -l debug -d 'Say more about what is decided and why'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from umount" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rename" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rename" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -1248,6 +1440,8 @@ quiet\t'Only errors'"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rename" -l debug -d 'Say more about what is decided and why'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from inspect" -s f -l format -d 'A Go template or a JSON path instead of all' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from inspect" -s t -l type -d 'What the name stands for' -r -f -a "container\t''
+image\t''"
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from inspect" -l root -d 'The local store\'s directory [default: $XDG_DATA_HOME/imgtool]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from inspect" -l progress -d 'How to show progress' -r -f -a "auto\t'tty on a terminal, plain elsewhere'
 tty\t'Lines that are drawn over'
@@ -1273,6 +1467,8 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_se
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "commit" -d 'Make an image of it, and print the image\'s ID'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "ls" -d 'List the working containers'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Remove working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "mount" -d 'Mount their files, and print where; without a name, list what is mounted'
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "unmount" -d 'Unmount their files; what was changed there stays'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give it another name'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "inspect" -d 'Show what it is so far'
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Show which files differ from its base'
@@ -1505,7 +1701,7 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l platform -d '
 complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l report -d 'Write the report: json, html or text, to standard output or a file. May be given several times' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l report-file -d 'The file for the report that has none of its own' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l digestfile -d 'Write the digest of the result to a file' -r -F
-complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l sign -l sign-by-sigstore-private-key -d 'Sign what was copied, where it was copied to, in both forms: a private key as for imgtool sign' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l sign -l sign-key -l sign-by-sigstore-private-key -d 'Sign the result where it was put, in both forms, an index with all its images: a private key as for imgtool sign' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l sign-passphrase-file -d 'The file with the key\'s password [default: $COSIGN_PASSWORD, else asked for]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l sign-identity -d 'The name that is signed along [default: the destination with its tag]' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand rebase" -l tls-verify -d 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http' -r -f -a "true\t''
@@ -1549,6 +1745,7 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l healthcheck -
 complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l healthcheck-interval -d 'Time between checks' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l healthcheck-timeout -d 'Time that a check may take' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l healthcheck-start-period -d 'Time that it may take to start' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l healthcheck-start-interval -d 'Time between checks while it starts' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l healthcheck-retries -d 'Failures in a row that mean it is ill' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l onbuild -d 'An instruction for whoever builds on the image' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand mutate" -l entrypoint -d 'What starts: words with commas between, or a JSON list. The CMD goes, unless it is given, too' -r
@@ -1977,6 +2174,8 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_su
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "commit" -d 'Make an image of it, and print the image\'s ID'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "ls" -d 'List the working containers'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "rm" -d 'Remove working containers'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "mount" -d 'Mount their files, and print where; without a name, list what is mounted'
+complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "unmount" -d 'Unmount their files; what was changed there stays'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "rename" -d 'Give it another name'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "inspect" -d 'Show what it is so far'
 complete -c imgtool -n "__fish_imgtool_using_subcommand help; and __fish_seen_subcommand_from container" -f -a "diff" -d 'Show which files differ from its base'

@@ -57,9 +57,20 @@ pub struct Run {
     /// What ADD had brought here.
     pub brought: OncePer<String, Arc<DirContext>>,
     failure: Mutex<Option<Error>>,
-    /// What each step made, of which stage it is, and whether it was done now.
-    pub(super) steps: Mutex<Vec<(Key, usize, Option<LayerInfo>, bool)>>,
+    /// What each step made.
+    pub(super) steps: Mutex<Vec<StepMade>>,
     pub(super) keeping: Mutex<JoinSet<()>>,
+}
+
+/// What a step made.
+#[derive(Clone)]
+pub(super) struct StepMade {
+    pub key: Key,
+    /// The number of its stage.
+    pub stage: usize,
+    pub layer: Option<LayerInfo>,
+    /// It was done now, not found.
+    pub now: bool,
 }
 
 /// An argument of a stage.

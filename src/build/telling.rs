@@ -2,7 +2,7 @@
 
 use super::cache::{Key, RecordedLayer};
 use super::far::{Made, Scope};
-use super::stage::{Done, Run};
+use super::stage::{Done, Run, StepMade};
 use crate::error::Result;
 use crate::event::Event;
 use crate::files::LayerInfo;
@@ -17,7 +17,12 @@ impl Run {
             Done::Layer(layer) => Some(layer.clone()),
             Done::Nothing | Done::Later(_) => None,
         };
-        self.steps.lock().unwrap_or_else(|e| e.into_inner()).push((*key, stage, layer.clone(), !cached));
+        self.steps.lock().unwrap_or_else(|e| e.into_inner()).push(StepMade {
+            key: *key,
+            stage,
+            layer: layer.clone(),
+            now: !cached,
+        });
         if cached || !self.tools.far.keeps() {
             return;
         }
@@ -66,7 +71,7 @@ impl Run {
     pub async fn made(self: &Arc<Run>, scope: Scope) -> Result<Made> {
         let steps = self.steps.lock().unwrap_or_else(|e| e.into_inner()).clone();
         let mut made = Made::default();
-        for (key, stage, layer, _) in steps {
+        for StepMade { key, stage, layer, .. } in steps {
             if scope == Scope::Max || self.graph.exported.contains(&stage) {
                 made.step(&key, self.portable(layer).await?);
             }

@@ -81,8 +81,8 @@ impl Run {
     /// What this build itself has made for `key`.
     pub fn done_here(&self, key: &Key) -> Option<Done> {
         let steps = self.steps.lock().unwrap_or_else(|e| e.into_inner());
-        let (_, _, layer, _) = steps.iter().find(|(known, _, _, now)| *now && known == key)?;
-        Some(layer.clone().map_or(Done::Nothing, Done::Layer))
+        let made = steps.iter().find(|made| made.now && made.key == *key)?;
+        Some(made.layer.clone().map_or(Done::Nothing, Done::Layer))
     }
 
     /// What somebody has made for `key`, or the right to make it.

@@ -152,7 +152,7 @@ fn one(name: &'static str, word: BoxedStrategy<String>) -> BoxedStrategy<String>
 fn simple() -> BoxedStrategy<String> {
     let check = vec!["--interval=1s", "--timeout=2m", "--start-period=3s", "--start-interval=1s", "--retries=4"];
     let test = (gap(), keyword("CMD"), command_line()).prop_map(|(g, c, l)| g + &c + &l).boxed();
-    let into = vec!["--chown=a:$v", "--chmod=u+x,go=", "--link", "--exclude=*.o", "--exclude=b c"];
+    let into = ["--chown=a:$v", "--chmod=u+x,go=", "--link", "--exclude=*.o", "--exclude=b c"];
     prop_oneof![
         3 => run(),
         2 => copied("COPY", [&["--from=0", "--parents=false"], &into[..4]].concat()),

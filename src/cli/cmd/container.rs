@@ -40,7 +40,7 @@ pub struct Container {
 #[derive(Debug, Subcommand)]
 pub enum What {
     /// Make a working container of an image, or of nothing (scratch), and print its name
-    From(From),
+    From(Box<From>),
     /// Run a command in it and keep what it changes as a layer
     Run(Box<run::Run>),
     /// Copy files into it, as COPY does
@@ -187,7 +187,7 @@ impl From {
 pub async fn run(args: Container, session: &Arc<Session>) -> Result<()> {
     match args.what {
         What::From(args) => {
-            let name = make(args, session).await?;
+            let name = make(*args, session).await?;
             render::result(format!("{name}\n").as_bytes())
         }
         What::Run(args) => run::run(*args, session).await,

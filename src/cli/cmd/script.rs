@@ -266,7 +266,7 @@ async fn verb(
             container::run::keep(*run, said, session).await
         }
         (What::From(from), _) => {
-            container::make(from, session).await?;
+            container::make(*from, session).await?;
             if let Some((own, full)) = name {
                 stages.names.insert(own, full.clone());
                 stages.current = Some(full);

@@ -201,7 +201,10 @@ mod tests {
             assert_eq!(resolved(wrong, &[]).unwrap_err().kind(), Kind::Usage, "{wrong}");
         }
         assert!(resolved("type=image", &[]).is_err());
-        let two = Reference::DockerArchive { path: "a.tar".into(), names: vec!["x:1".into(), "y:2".into()] };
+        let two = Reference::DockerArchive {
+            path: "a.tar".into(),
+            names: vec!["docker.io/library/x:1".into(), "docker.io/library/y:2".into()],
+        };
         assert_eq!(resolved("type=docker,dest=a.tar", &["x:1", "y:2"]).unwrap(), vec![Output::Image(two)]);
     }
 }

@@ -159,8 +159,11 @@ impl FarCache {
             Some(says) if says.by != claims.me && claims.is_alive(key, &says) => return Ok(Turn::Theirs),
             _ => {}
         }
+        let looked = Instant::now();
         self.say(key, claims.says(0, false)).await?;
-        tokio::time::sleep(claims.jitter(SETTLE)).await;
+        // Who was slow to speak may have spoken over somebody who has begun: that one speaks again soon.
+        let slow = looked.elapsed() > SETTLE / 2;
+        tokio::time::sleep(claims.jitter(if slow { SETTLE * 4 } else { SETTLE })).await;
         match self.claimed(key).await? {
             Some(says) if says.by != claims.me && !says.over => return Ok(Turn::Theirs),
             _ => {}
@@ -178,8 +181,10 @@ impl FarCache {
         let (Some(claims), Some(repository)) = (self.claims.clone(), self.repository.clone()) else { return };
         let (mine, key) = (claims.clone(), *key);
         let task = tokio::spawn(async move {
+            let usual = claims.sharing.lease / 4;
             for beat in 1.. {
-                tokio::time::sleep(claims.sharing.lease / 4).await;
+                // At first soon, for those whose claim came late.
+                tokio::time::sleep(if beat <= 2 { usual.min(SETTLE * 2) } else { usual }).await;
                 // A line that is broken for a moment costs nothing: there are three more in a lease.
                 if let Ok(node) = node(&claims.says(beat, false)) {
                     let _ = repository.put(&tag(&key), node).await;

@@ -178,6 +178,11 @@ impl Error {
         self.0.cause.as_ref()?.downcast_ref::<Error>()?.source_excerpt()
     }
 
+    /// What failed and why, in one line.
+    pub fn in_one_line(&self) -> String {
+        std::iter::once(self.what().to_string()).chain(self.causes()).collect::<Vec<_>>().join(": ")
+    }
+
     /// The causes, nearest first, as sentences.
     pub fn causes(&self) -> Vec<String> {
         let mut out = Vec::new();

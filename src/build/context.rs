@@ -151,8 +151,15 @@ impl DirContext {
         opened.context(|| format!("open {}/{}", self.path.display(), String::from_utf8_lossy(path)))
     }
 
-    /// The facts of files, several at once; each file is read once a build.
+    /// The facts of files.
     pub fn facts(&self, paths: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Facts>> {
+        self.read(paths)?;
+        let all = self.facts.lock().unwrap_or_else(|e| e.into_inner());
+        Ok(paths.iter().filter_map(|p| all.get(p).map(|d| (p.clone(), d.clone()))).collect())
+    }
+
+    /// Finds out the facts of files, several at once; each file is read once a build.
+    pub fn read(&self, paths: &[Vec<u8>]) -> Result<()> {
         let mut all = self.facts.lock().unwrap_or_else(|e| e.into_inner());
         let mut known = self.known.lock().unwrap_or_else(|e| e.into_inner());
         let stamps = self.stamps.lock().unwrap_or_else(|e| e.into_inner());
@@ -192,7 +199,7 @@ impl DirContext {
         if !fresh.is_empty() {
             known.save(fresh, |path| stamps.contains_key(path));
         }
-        Ok(paths.iter().filter_map(|p| all.get(p).map(|d| (p.clone(), d.clone()))).collect())
+        Ok(())
     }
 
     /// Reads a file. The stamp is the one that it had before.

@@ -145,7 +145,7 @@ impl FarCache {
         let opening = async move {
             let opened = async { open(node.await?, &platform).await };
             let opened = opened.await.inspect_err(|e| {
-                let message = format!("nothing is used of the cache {name}: {}", why(e));
+                let message = format!("nothing is used of the cache {name}: {}", e.in_one_line());
                 events.emit(Event::Warning { message });
             });
             opened.ok().map(Arc::new)
@@ -264,14 +264,10 @@ impl FarCache {
     /// Said once: more of the same would only hide what the build says.
     fn complain(&self, e: &Error) {
         if !self.told.swap(true, Ordering::Relaxed) {
-            let message = format!("the cache cannot be used in full: {}", why(e));
+            let message = format!("the cache cannot be used in full: {}", e.in_one_line());
             self.events.emit(Event::Warning { message });
         }
     }
-}
-
-fn why(e: &Error) -> String {
-    std::iter::once(e.what().to_string()).chain(e.causes()).collect::<Vec<_>>().join(": ")
 }
 
 /// The tables attached to a base. What is none, or cannot be read, does not count: then the layers are read.

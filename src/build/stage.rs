@@ -605,8 +605,7 @@ impl Run {
 
 /// A name or platform that stands in the Dockerfile is no mistake of the command line.
 fn misspelt(e: Error, place: String) -> Error {
-    let why: Vec<String> = std::iter::once(e.what().to_string()).chain(e.causes()).collect();
-    let shown = Error::new(Kind::Dockerfile, place).because(why.join(": "));
+    let shown = Error::new(Kind::Dockerfile, place).because(e.in_one_line());
     e.hints().iter().fold(shown, |shown, hint| shown.hint(hint.clone()))
 }
 

@@ -34,7 +34,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tokio::sync::OnceCell;
 
-pub use stack::passed;
+pub use stack::{passed, written};
 
 /// A layer below a step.
 #[derive(Clone)]

@@ -96,17 +96,17 @@ impl PrivateNetwork {
     /// Nothing of the host's loopback device is to be seen, and no port of ours on the host, unless asked for.
     fn pasta(&self) -> Vec<String> {
         let mut out: Vec<String> = ["--config-net", "--quiet", "--no-netns-quit"].map(str::to_string).into();
-        let given = |names: [&str; 2]| self.options.iter().any(|o| names.contains(&o.as_str()));
+        let given = |names: &[&str]| self.options.iter().any(|o| names.contains(&o.as_str()));
         // Not pasta's: podman's word for leaving --no-map-gw out.
-        if !given(["--map-gw", "--no-map-gw"]) {
+        if !given(&["--map-gw", "--no-map-gw"]) {
             out.push("--no-map-gw".into());
         }
         for names in [["-t", "--tcp-ports"], ["-u", "--udp-ports"], ["-T", "--tcp-ns"], ["-U", "--udp-ns"]] {
-            if !given(names) {
+            if !given(&names) {
                 out.extend([names[0].to_string(), "none".into()]);
             }
         }
-        if !given(["--dns-forward", "--dns-forward"]) {
+        if !given(&["--dns-forward"]) {
             out.extend(["--dns-forward".into(), PASTA_RESOLVER.to_string()]);
         }
         out.extend(self.options.iter().filter(|o| *o != "--map-gw").cloned());

@@ -296,7 +296,7 @@ fn of_the_place(e: &Error) -> bool {
 }
 
 fn say(e: &Error) -> String {
-    std::iter::once(e.what().to_string()).chain(e.causes()).collect::<Vec<_>>().join(": ")
+    e.in_one_line()
 }
 
 /// What the manifest of something attached names.

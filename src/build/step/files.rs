@@ -204,7 +204,7 @@ impl Run {
                     // What is wrong with a source is told when it is planned.
                     let found = find_all(&source.paths, false, &source.tree).unwrap_or_default();
                     let tops: Vec<&[u8]> = found.iter().map(|f| f.real.as_slice()).collect();
-                    context.facts(&files_below(&source.tree, &tops))?;
+                    context.read(&files_below(&source.tree, &tops))?;
                 }
             }
             Ok(sources)

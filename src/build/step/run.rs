@@ -288,16 +288,10 @@ impl Run {
 
     /// What is in the upper directory becomes a layer.
     fn collect(&self, work: &WorkDir, key: &Key, index: usize) -> Result<Done> {
-        let store = &self.tools.store;
         self.tools.check_cancelled()?;
-        let blob = store.temp_file()?;
         let (compression, rule) = (self.compression(index), self.request.times.files);
-        let jobs = self.request.jobs;
-        let layer = work.sandbox.diff(&work.upper(), blob.path(), compression, jobs, rule)?;
-        if let Some(layer) = &layer {
-            store.layout().adopt(blob, &layer.digest)?;
-            store.put_toc(&layer.diff_id, &layer.toc)?;
-        }
+        let (store, jobs) = (&self.tools.store, self.request.jobs);
+        let layer = crate::files::written(&work.sandbox, store, &work.upper(), compression, jobs, rule)?;
         self.record(key, layer.as_ref())
     }
 }

@@ -13,7 +13,7 @@ pub mod record;
 pub mod run;
 
 use crate::cli::args::{Format, IsolationArg, Pull, Registry};
-use crate::cli::cmd::build::buildah::ScriptedFlags;
+use crate::cli::cmd::build::buildah::{ScriptedFlags, platform};
 use crate::cli::cmd::build::rules::RuleFlags;
 use crate::cli::cmd::diff;
 use crate::cli::render;
@@ -173,13 +173,8 @@ pub struct From {
 
 impl From {
     fn platform(&self) -> Result<Platform> {
-        if self.os.is_none() && self.arch.is_none() {
-            return Ok(self.platform.clone().unwrap_or_else(Platform::host));
-        }
-        let host = Platform::host();
-        let (os, arch) = (self.os.as_ref().unwrap_or(&host.os), self.arch.as_ref().unwrap_or(&host.architecture));
-        let variant = self.variant.as_ref().map(|v| format!("/{v}")).unwrap_or_default();
-        format!("{os}/{arch}{variant}").parse()
+        let said = platform(&self.os, &self.arch, &self.variant)?;
+        Ok(said.or(self.platform.clone()).unwrap_or_else(Platform::host))
     }
 }
 

@@ -86,7 +86,7 @@ fn probe(name: &'static str, isolation: Isolation) -> Way {
             Way { name, works: true, says, hints: Vec::new(), warnings: sandbox.warnings() }
         }
         Err(e) => {
-            let says = std::iter::once(e.what().to_string()).chain(e.causes()).collect::<Vec<_>>().join(": ");
+            let says = e.in_one_line();
             Way { name, works: false, says, hints: e.hints().to_vec(), warnings: Vec::new() }
         }
     }

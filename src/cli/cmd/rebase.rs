@@ -308,7 +308,7 @@ impl Work<'_> {
                 }
                 Err(e) => {
                     failed = true;
-                    let why = std::iter::once(e.what().to_string()).chain(e.causes()).collect::<Vec<_>>().join(": ");
+                    let why = e.in_one_line();
                     lines.push(["failed".into(), tag.clone(), "-".into(), why]);
                 }
             }

@@ -71,7 +71,7 @@ pub async fn run(args: Validate, session: &Arc<Session>) -> Result<()> {
 }
 
 fn said(subject: &str, e: &Error) -> String {
-    std::iter::once(format!("{subject}: {}", e.what())).chain(e.causes()).collect::<Vec<_>>().join(": ")
+    format!("{subject}: {}", e.in_one_line())
 }
 
 async fn check_image(image: &Image, fast: bool, findings: &mut Vec<String>) {

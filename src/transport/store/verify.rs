@@ -194,7 +194,7 @@ impl Store {
 
 impl Checked {
     fn problem(&mut self, what: &str, e: &Error, path: Option<PathBuf>) {
-        let why = std::iter::once(e.what().to_string()).chain(e.causes()).collect::<Vec<_>>().join(": ");
+        let why = e.in_one_line();
         self.problems.push(Problem { what: what.into(), why, path });
     }
 }

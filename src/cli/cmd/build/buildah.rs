@@ -280,6 +280,17 @@ pub fn preprocessed(gathered: &Gathered, flags: &[String]) -> Result<(Vec<u8>, O
     Ok((output.stdout, Some(format!("cpp: {said}")).filter(|_| !said.is_empty())))
 }
 
+/// The platform that `--os`, `--arch` and `--variant` name, if they do; the rest of it is this machine's.
+pub fn platform(os: &Option<String>, arch: &Option<String>, variant: &Option<String>) -> Result<Option<Platform>> {
+    if os.is_none() && arch.is_none() {
+        return Ok(None);
+    }
+    let host = Platform::host();
+    let (os, arch) = (os.as_ref().unwrap_or(&host.os), arch.as_ref().unwrap_or(&host.architecture));
+    let variant = variant.as_ref().map(|v| format!("/{v}")).unwrap_or_default();
+    format!("{os}/{arch}{variant}").parse().map(Some)
+}
+
 /// Says in docker's flags what these mean.
 pub fn settle(args: &mut Build) -> Result<()> {
     let own = &args.buildah;
@@ -312,12 +323,7 @@ pub fn settle(args: &mut Build) -> Result<()> {
     }
     // Of one name, the last counts: what stands on the command line itself.
     args.build_args.splice(0..0, from_files);
-    if own.os.is_some() || own.arch.is_some() {
-        let host = Platform::host();
-        let (os, arch) = (own.os.as_ref().unwrap_or(&host.os), own.arch.as_ref().unwrap_or(&host.architecture));
-        let variant = own.variant.as_ref().map(|v| format!("/{v}")).unwrap_or_default();
-        args.platforms.push(format!("{os}/{arch}{variant}").parse()?);
-    }
+    args.platforms.extend(platform(&own.os, &own.arch, &own.variant)?);
     match (own.pull_always, own.pull_never) {
         (true, _) => args.pull = Pull::Always,
         (_, true) => args.pull = Pull::Never,

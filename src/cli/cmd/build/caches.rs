@@ -187,7 +187,7 @@ pub async fn attach(built: &[Built], args: &Build, access: &Access, session: &Se
     for (name, node) in built.iter().flat_map(|b| &b.tables) {
         let place = Reference::Registry(name.clone());
         if let Err(e) = Target::attach_to(&place, node, access).await {
-            let why = std::iter::once(e.what().to_string()).chain(e.causes()).collect::<Vec<_>>().join(": ");
+            let why = e.in_one_line();
             let message = format!("the table of contents of {name} is not kept beside it: {why}");
             session.events().emit(Event::Warning { message });
         }

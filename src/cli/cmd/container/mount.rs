@@ -10,7 +10,7 @@ use super::record::{Containers, Held, Record};
 use crate::cli::render;
 use crate::cli::session::Session;
 use crate::error::{Context, Error, Kind, Result};
-use crate::files::{Layers, layers_of, passed};
+use crate::files::{Layers, layers_of, passed, written};
 use crate::image::file::blocking;
 use crate::image::mutate::{remember_layer, with_layers};
 use crate::image::{Image, Layer};
@@ -274,18 +274,10 @@ pub async fn whole(image: Image, record: &Record, session: &Session) -> Result<I
     }
     let times = engine::times(record, session)?;
     let blobs: Arc<dyn crate::image::BlobSource> = Arc::new(store.layout().clone());
-    let layer = blocking(move || {
-        let blob = store.temp_file()?;
-        let sandbox = sandbox(Isolation::Auto)?;
-        let layer = sandbox.diff(&upper, blob.path(), Compression::default(), 0, times.files)?;
-        if let Some(layer) = &layer {
-            store.layout().adopt(blob, &layer.digest)?;
-            store.put_toc(&layer.diff_id, &layer.toc)?;
-        }
-        Ok(layer)
-    })
-    .await
-    .context(|| format!("make a layer of what was changed in the mount of {}", record.name))?;
+    let layer =
+        blocking(move || written(&sandbox(Isolation::Auto)?, &store, &upper, Compression::default(), 0, times.files))
+            .await
+            .context(|| format!("make a layer of what was changed in the mount of {}", record.name))?;
     let Some(layer) = layer else { return Ok(image) };
     let mut layers = image.layers(&config);
     layers.push(Layer { descriptor: layer.descriptor(), diff_id: layer.diff_id.clone(), blobs });

@@ -1,32 +1,27 @@
 #!/usr/bin/env python3
 """Builds the cases of testdata/dockerfile with BuildKit, compares with imgtool, prints what differs.
 
-  tests/buildkit.py [--root DIR] [--bases DIR] [--imgtool BIN] [--work DIR] [--cases DIR] [CASE]...
+  tests/buildkit.py [--imgtool BIN] [--work DIR] [--cases DIR] [CASE]...
 
 BuildKit is the one inside Debian's dockerd, which is started in a folder of its own and stopped again: it needs root and
 a kernel with overlayfs, so this is a tool to run by hand and no part of `cargo test` (which compares with buildah).
 
---root   has root/ with docker.io, docker-cli, docker-buildx and skopeo; made with mmdebstrap if it is not there
---bases  the folder of tests/peers.sh, for busybox.oci and debian.oci
+The peers and dockerd are what `tests/peers.sh --bench` installs.
+
 --work   where to build; what is there already is not built again
 
-A case's `case.toml` says in `[[buildkit-differs]]` tables (`path` or `config`, and `reason`) what differs on purpose, and in
-`buildkit = "fails"` or `"builds"` with a reason what BuildKit does otherwise.
+A case's `case.toml` says in `[[buildkit-differs]]` tables what differs, and why (`reason`): `path`, `config`, or
+`result = "fails"` or `"builds"`, what BuildKit does otherwise.
 """
 import argparse, os, pathlib, shutil, subprocess, sys
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = pathlib.Path(__file__).resolve().parent
 FSTREE = HERE / "common/fstree.py"
-HOME = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache"))
-PACKAGES = "ca-certificates,docker.io,docker-cli,docker-buildx,skopeo,git,procps"
 
 
 def settings():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--root", type=pathlib.Path, default=HOME / "imgtool-buildkit")
-    parser.add_argument("--bases", type=pathlib.Path,
-                        default=os.environ.get("IMGTOOL_PEERS", HOME / "imgtool-peers"))
     parser.add_argument("--imgtool", type=pathlib.Path, default=HERE.parent / "target/debug/imgtool")
     parser.add_argument("--work", type=pathlib.Path, default="/tmp/imgtool-buildkit-work")
     parser.add_argument("--cases", type=pathlib.Path, default=HERE.parent / "testdata/dockerfile")
@@ -34,17 +29,9 @@ def settings():
     return parser.parse_args()
 
 
-def peer(at, *command):
+def peer(at, folder, *command):
     environment = {**os.environ, "PEER_BIND": str(at.work)}
-    subprocess.run([HERE / "peer", at.root, *command], env=environment, check=True)
-
-
-def install(at):
-    if (at.root / "root/usr/sbin/dockerd").exists():
-        return
-    at.root.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", "--components=main", "--mode=root",
-                    f"--include={PACKAGES}", "sid", at.root / "root"], check=True)
+    subprocess.run([HERE / "peer", folder, *command], env=environment, check=True)
 
 
 def prepare(at, name):
@@ -97,7 +84,8 @@ def compare(at, name):
     built = ours(at, name, image)
     theirs_failed = (work / "rc").read_text().strip() != "0"
     log = (work / "log").read_text()
-    expected = facts.get("buildkit", "fails" if "fails" in facts else "builds") == "fails"
+    told = facts.get("buildkit-differs", [])
+    expected = next((d["result"] for d in told if "result" in d), "fails" if "fails" in facts else "builds") == "fails"
     if theirs_failed != expected:
         return f"BuildKit {'fails' if theirs_failed else 'builds'}: {last(log)}\n   ours: {last(built.stderr)}"
     if (built.returncode != 0) != ("fails" in facts):
@@ -105,7 +93,7 @@ def compare(at, name):
     if theirs_failed or built.returncode != 0:
         return None
     words = [sys.executable, FSTREE, "compare", work / "buildkit", image]
-    for known in facts.get("buildkit-differs", []):
+    for known in told:
         words += ["--ignore", known["path"]] if "path" in known else ["--ignore-config", known["config"]]
     done = subprocess.run(words, capture_output=True, text=True)
     return None if done.returncode == 0 else "from BuildKit (-) to imgtool (+)\n" + done.stdout + done.stderr
@@ -115,7 +103,7 @@ def main():
     at = settings()
     at.work.mkdir(parents=True, exist_ok=True)
     names = at.case or sorted(p.name for p in at.cases.iterdir() if (p / "context").is_dir())
-    install(at)
+    peers = pathlib.Path(subprocess.check_output([HERE / "peers.sh", "--bench"], text=True).strip())
     for name in names:
         if not (at.work / "cases" / name / "rc").exists():
             shutil.rmtree(at.work / "cases" / name, ignore_errors=True)
@@ -124,15 +112,15 @@ def main():
     for base in ("busybox", "debian"):
         there, archive = at.work / "bases" / f"{base}.oci", at.work / "bases" / f"{base}.tar"
         if not archive.exists():
-            shutil.copy(at.bases / f"{base}.oci", there)
-            peer(at, "skopeo", "copy", "-q", "--insecure-policy", f"oci-archive:{there}",
+            shutil.copy(peers / f"{base}.oci", there)
+            peer(at, peers, "skopeo", "copy", "-q", "--insecure-policy", f"oci-archive:{there}",
                  f"docker-archive:{archive}:{base}:latest")
     if not all((at.work / "cases" / name / "rc").exists() for name in names):
         shutil.copy(HERE / "common/buildkit.sh", at.work)
-        peer(at, "bash", at.work / "buildkit.sh", at.work)
+        peer(at, peers / "docker", "bash", at.work / "buildkit.sh", at.work)
     for base in ("busybox", "debian"):
         subprocess.run([at.imgtool, "--root", at.work / "store", "copy",
-                        f"oci-archive:{at.bases / base}.oci", f"store:{base}"], check=True)
+                        f"oci-archive:{peers / base}.oci", f"store:{base}"], check=True)
     bad = 0
     with ThreadPoolExecutor(2) as pool:
         for name, problem in zip(names, pool.map(lambda n: compare(at, n), names)):

@@ -21,7 +21,7 @@ mkdir -p "$dir"
 dir=$(realpath "$dir")
 exec 9>"$dir/.lock"
 flock 9
-docker_packages=ca-certificates,docker.io,docker-cli,docker-buildx
+docker_packages=ca-certificates,docker.io,docker-cli,docker-buildx,git,xz-utils
 is() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
 is "$dir/.complete" "$recipe" && { [ -z "$bench" ] || is "$dir/docker/.complete" "$docker_packages"; } && { echo "$dir"; exit 0; }
 

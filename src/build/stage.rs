@@ -414,12 +414,13 @@ impl Run {
         if let Some(on) = state.task.replace(id) {
             self.tools.events.emit(Event::After { id, on });
         }
-        let mut as_written = String::new();
         let done = match &mut instruction.command {
             Command::Run(_) => self.run_step(state, going, &instruction, id).await,
             Command::Workdir(word) => {
-                as_written.clone_from(&word.text);
-                word.text = metadata::absolute(&word.text, &state.config.config);
+                // As it is written where it is absolute: BuildKit cleans only what it joins.
+                if !word.text.starts_with('/') {
+                    word.text = metadata::absolute(&word.text, &state.config.config);
+                }
                 state.config.config.working_dir = word.text.clone();
                 self.workdir_step(state, going).await
             }
@@ -436,11 +437,6 @@ impl Run {
         }
         let ((key, done), cached) = done?;
         state.key = key;
-        if let Command::Workdir(told) = &mut instruction.command
-            && as_written.starts_with('/')
-        {
-            told.text = as_written;
-        }
         let shown = instruction.history(&metadata::shell(&state.config.config), &state.told_args());
         if let Done::Later(later) = done {
             // Whether there is a layer, and of when, is told when there is one.

@@ -62,7 +62,7 @@ pub fn identity(spec: &str, passwd: &str, group: &str) -> Result<Identity, Strin
         }
         Err(_) => users(passwd).find(|u| u.name == user).map(|u| (u.uid, u.gid, u.name, u.home)),
     };
-    let (uid, own_gid, name, home) = found.ok_or_else(|| format!("the image has no user named '{user}'"))?;
+    let (uid, own_gid, name, home) = found.ok_or_else(|| no_user(user))?;
     let gid = match group_spec {
         Some(g) => gid_of(g, group)?,
         None => own_gid,
@@ -81,6 +81,10 @@ pub fn identity(spec: &str, passwd: &str, group: &str) -> Result<Identity, Strin
     Ok(Identity { uid, gid, groups: [vec![gid], more].concat(), home: home.into() })
 }
 
+fn no_user(name: &str) -> String {
+    format!("the image has no user named '{name}'")
+}
+
 /// The number of a group, which may be given as that.
 pub fn gid_of(spec: &str, group: &str) -> Result<u32, String> {
     if let Ok(gid) = spec.parse::<u32>() {
@@ -94,7 +98,9 @@ pub fn gid_of(spec: &str, group: &str) -> Result<u32, String> {
 
 /// The owner that `--chown=spec` means: `user[:group]`, names or numbers. Without a group, a
 /// user's number is the group's too, and a name brings the user's own group, as `user:` does.
-pub fn owner(spec: &str, passwd: &str, group: &str) -> Result<Owner, String> {
+/// An unknown user is root, an unknown group the user's own, as in BuildKit; the list says which.
+pub fn owner(spec: &str, passwd: &str, group: &str) -> (Owner, Vec<String>) {
+    let mut unknown = Vec::new();
     let (user, group_spec) = match spec.split_once(':') {
         Some((u, g)) => (u, Some(g).filter(|g| !g.is_empty())),
         None => (spec, None),
@@ -104,16 +110,16 @@ pub fn owner(spec: &str, passwd: &str, group: &str) -> Result<Owner, String> {
         Ok(uid) if spec.ends_with(':') => (uid, users(passwd).find(|u| u.uid == uid).map_or(uid, |u| u.gid)),
         Ok(uid) => (uid, uid),
         Err(_) if user.is_empty() => (0, 0),
-        Err(_) => users(passwd)
-            .find(|u| u.name == user)
-            .map(|u| (u.uid, u.gid))
-            .ok_or_else(|| format!("the image has no user named '{user}'"))?,
+        Err(_) => users(passwd).find(|u| u.name == user).map(|u| (u.uid, u.gid)).unwrap_or_else(|| {
+            unknown.push(no_user(user));
+            (0, 0)
+        }),
     };
-    let gid = match group_spec {
-        Some(g) => gid_of(g, group)?,
-        None => own_gid,
-    };
-    Ok(Owner { uid, gid })
+    let gid = group_spec.map_or(Ok(own_gid), |g| gid_of(g, group)).unwrap_or_else(|why| {
+        unknown.push(why);
+        own_gid
+    });
+    (Owner { uid, gid }, unknown)
 }
 
 /// Does the spec need the image's files at all?
@@ -149,15 +155,20 @@ mod tests {
 
     #[test]
     fn owners() {
-        let o = |s| owner(s, PASSWD, GROUP).map(|o| (o.uid, o.gid));
-        assert_eq!(o("ann"), Ok((1000, 1000)));
-        assert_eq!(o("ann:wheel"), Ok((1000, 10)));
-        assert_eq!(o("55"), Ok((55, 55)));
-        assert_eq!(o("55:0"), Ok((55, 0)));
-        assert_eq!(o("9:"), Ok((9, 9)));
-        assert_eq!(o("ann:"), Ok((1000, 1000)));
-        assert_eq!(o(":wheel"), Ok((0, 10)));
-        assert!(o("x").is_err());
+        for (spec, want) in [
+            ("ann", (1000, 1000)),
+            ("ann:wheel", (1000, 10)),
+            ("55", (55, 55)),
+            ("55:0", (55, 0)),
+            ("9:", (9, 9)),
+            ("ann:", (1000, 1000)),
+            (":wheel", (0, 10)),
+        ] {
+            assert_eq!(owner(spec, PASSWD, GROUP), (Owner { uid: want.0, gid: want.1 }, Vec::new()), "{spec}");
+        }
+        let unknown = owner("ann:x", PASSWD, GROUP);
+        assert_eq!(unknown, (Owner { uid: 1000, gid: 1000 }, vec!["the image has no group named 'x'".into()]));
+        assert_eq!(owner("x:x", PASSWD, GROUP).1.len(), 2);
         assert!(is_numeric("1:2") && is_numeric("1") && !is_numeric("ann:2"));
     }
 }

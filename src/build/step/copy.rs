@@ -12,8 +12,6 @@ use std::sync::Arc;
 
 /// What COPY or ADD was asked to do, expanded.
 pub struct CopyRequest<'a> {
-    /// How many sources are written.
-    pub count: usize,
     /// Where they go, as written.
     pub dest: &'a str,
     /// The working directory (absolute) that a relative `dest` starts from.
@@ -122,18 +120,6 @@ pub fn plan_copy(
 ) -> Result<()> {
     let mut dest = Dest::new(request.dest, request.workdir);
     dest.is_dir |= request.parents;
-    let many = request.count > 1 || found.len() > 1;
-    if many
-        && !dest.is_dir
-        && !view.is_dir(&view.resolve(&dest.path, true)?)
-        && found.iter().any(|f| !is_dir(source, &f.real))
-    {
-        return Err(Error::new(
-            Kind::Dockerfile,
-            format!("'{}' must be a directory: more than one file is copied to it", request.dest),
-        )
-        .hint(format!("write '{}/'", request.dest)));
-    }
     for found in found {
         let filter = Filter::new(found.only.as_ref(), request.exclude);
         let mut copier = Copier::new(request, (origin, source), view, made, filter);

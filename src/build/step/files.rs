@@ -1,16 +1,18 @@
 //! COPY, ADD and WORKDIR: planned on the merged tree, written straight to a layer.
 
 use super::add::{Origin, Source, Transfer, archive, plan_archive};
-use super::copy::{CopyRequest, find_all, plan_copy, plan_heredoc};
+use super::copy::{CopyRequest, Dest, find_all, plan_copy, plan_heredoc};
 use crate::build::cache::Key;
 use crate::build::context::DirContext;
 use crate::build::going::{Going, Later};
+use crate::build::metadata;
 use crate::build::stage::{Done, Run, State};
 use crate::build::turn::{Lease, Turn};
 use crate::build::users;
 use crate::build::view::{ContentRef, Owner, Planned, View};
 use crate::dockerfile::{Chmod, Instruction};
 use crate::error::{Context, Error, Kind, Result};
+use crate::event::Event;
 use crate::files::content::{Content, Texts, Wanted};
 use crate::image::file::blocking;
 use crate::layer::tree::join;
@@ -23,12 +25,14 @@ struct Plan {
     entries: Vec<Planned>,
     /// Of the sources that are no [`Source`]: texts and archives.
     contents: Vec<Box<dyn Content>>,
+    /// Several sources went to one file: the last one is in it.
+    overwritten: bool,
 }
 
 impl Run {
     /// Makes the working directory, if it does not exist. Its owner is the USER so far.
     pub async fn workdir_step(self: &Arc<Run>, state: &mut State, going: &mut Going) -> Result<((Key, Done), bool)> {
-        let dir = state.config.config.working_dir.clone();
+        let dir = metadata::absolute("", &state.config.config);
         let mut hasher = self.hasher("workdir", state);
         let key = hasher.text(&dir).text(&state.config.config.user).finish();
         let lease = match self.turn(&key, state.stage).await? {
@@ -42,12 +46,19 @@ impl Run {
             if !state.config.config.user.is_empty() {
                 going.settle(self, state).await?;
             }
-            let identity = self.identity(state, &state.config.config.user).await;
-            let identity = identity.map_err(|why| Error::new(Kind::Dockerfile, why))?;
-            owner = Owner { uid: identity.uid, gid: identity.gid };
+            let wrong = |why| Error::new(Kind::Dockerfile, why);
+            let (passwd, group) = self.user_files(state).await.map_err(wrong)?;
+            match users::identity(&state.config.config.user, &passwd, &group) {
+                Ok(identity) => owner = Owner { uid: identity.uid, gid: identity.gid },
+                Err(_) => {
+                    let (known, unknown) = users::owner(&state.config.config.user, &passwd, &group);
+                    unknown.iter().for_each(|why| self.not_known(&format!("WORKDIR {dir}: {why}")));
+                    owner = known;
+                }
+            }
         }
         view.mkdir_all(&path, owner, self.request.times.of_made())?;
-        let plan = Plan { entries: view.finish(), contents: Vec::new() };
+        let plan = Plan { entries: view.finish(), contents: Vec::new(), overwritten: false };
         let done = self.write(plan, key, state.stage, lease)?;
         Ok(((key, done), false))
     }
@@ -66,15 +77,16 @@ impl Run {
             None => None,
         };
         let owner = match transfer.chown {
-            Some(f) if transfer.link && !users::is_numeric(&f.value) => {
-                let what = "with --link, --chown must be numbers: names would be looked up in what is below";
-                return Err(instruction.error(f.span, what, "a name"));
-            }
             Some(f) => {
                 if !users::is_numeric(&f.value) {
                     going.settle(self, state).await?;
                 }
-                Some(self.owner(state, &f.value).await.map_err(|why| instruction.error(f.span, &why, ""))?)
+                let wrong = |why: String| instruction.error(f.span, &why, "");
+                let (owner, unknown) = self.owner(state, &f.value).await.map_err(wrong)?;
+                for why in unknown {
+                    self.not_known(wrong(why).what());
+                }
+                Some(owner)
             }
             None => None,
         };
@@ -92,12 +104,17 @@ impl Run {
         let (dest, workdir) = (transfer.sources.dest.text.clone(), state.config.config.working_dir.clone());
         let (run, parents) = (self.clone(), transfer.parents);
         let plan = blocking(move || {
-            let count = sources.iter().map(|s| s.paths.len()).sum::<usize>() + texts.len();
             let (dest, workdir, exclude) = (&dest, &workdir, &exclude);
-            let request = CopyRequest { count, dest, workdir, owner, mode, exclude, parents };
+            let request = CopyRequest { dest, workdir, owner, mode, exclude, parents };
             run.plan(&request, below, &sources, texts).map(|plan| (plan, sources))
         });
         let (mut plan, sources) = plan.await?;
+        if plan.overwritten {
+            let dest = &transfer.sources.dest;
+            let what =
+                format!("'{0}' is one file, with what the last source has: write '{0}/' for a directory", dest.text);
+            self.warn(instruction.error(dest.span, &what, "").what());
+        }
         let mut hasher = self.hasher("copy", state);
         for planned in &plan.entries {
             let content = match &planned.entry.kind {
@@ -127,13 +144,22 @@ impl Run {
         Ok(((key, done), false))
     }
 
-    /// The owner that `--chown` names, by the files of the stage.
-    async fn owner(self: &Arc<Run>, state: &State, spec: &str) -> std::result::Result<Owner, String> {
+    /// The owner that `--chown` names, by the files of the stage, and what they do not know.
+    async fn owner(self: &Arc<Run>, state: &State, spec: &str) -> std::result::Result<(Owner, Vec<String>), String> {
         if users::is_numeric(spec) {
-            return users::owner(spec, "", "");
+            return Ok(users::owner(spec, "", ""));
         }
         let (passwd, group) = self.user_files(state).await?;
-        users::owner(spec, &passwd, &group)
+        Ok(users::owner(spec, &passwd, &group))
+    }
+
+    /// Tells of a user or group that the image does not have: BuildKit takes 0, or the group of the user.
+    fn not_known(&self, why: &str) {
+        self.warn(&format!("{why}: made without it, as Docker does"));
+    }
+
+    fn warn(&self, message: &str) {
+        self.tools.events.emit(Event::Warning { message: message.into() });
     }
 
     /// Decides what goes where. Contents of the context are hashed, archives read.
@@ -150,9 +176,11 @@ impl Run {
         let mut contents: Vec<Box<dyn Content>> = Vec::new();
         let of_texts = sources.len();
         contents.push(Box::new(Texts(texts.iter().map(|(_, text)| text.clone()).collect())));
+        let mut count = texts.len();
         for (origin, source) in sources.iter().enumerate() {
             let mut plain = Vec::new();
             for found in find_all(&source.paths, request.parents, &source.tree)? {
+                count += 1;
                 let archive = match &source.origin {
                     Origin::Context(context) if source.unpack => archive(context, &source.tree, &found.real, &temp)?,
                     _ => None,
@@ -171,6 +199,8 @@ impl Run {
         for (index, (name, text)) in texts.iter().enumerate() {
             plan_heredoc(request, of_texts, (index, name, text.len() as u64), &mut view, made)?;
         }
+        let overwritten =
+            count > 1 && !view.is_dir(&view.resolve(&Dest::new(request.dest, request.workdir).path, true)?);
         let mut entries = view.finish();
         for (origin, source) in sources.iter().enumerate() {
             if let Origin::Context(context) = &source.origin {
@@ -188,7 +218,7 @@ impl Run {
             }
             planned.entry.mtime = self.request.times.of_file(planned.entry.mtime);
         }
-        Ok(Plan { entries, contents })
+        Ok(Plan { entries, contents, overwritten })
     }
 
     /// The sources, and the contents of what they name in the context already read: what is in the

@@ -372,10 +372,7 @@ fn take_back(work: &WorkDir, path: &Path) -> Result<()> {
 }
 
 fn working_dir(state: &State) -> String {
-    match state.config.config.working_dir.as_str() {
-        "" => "/".into(),
-        dir => dir.into(),
-    }
+    metadata::absolute("", &state.config.config)
 }
 
 fn keep_tail(tail: &Mutex<VecDeque<u8>>, data: &[u8]) {

@@ -21,6 +21,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::SystemTime;
 use tempfile::TempDir;
 
+/// The digest of a file that nobody has read.
+const UNREAD: [u8; 32] = [0; 32];
+
 /// What a look at an entry alone does not tell.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Facts {
@@ -36,12 +39,9 @@ pub struct DirContext {
     root: OwnedFd,
     ignore: IgnoreFile,
     tree: Mutex<Option<Arc<Tree>>>,
-    /// What is known of files already read, by path.
-    facts: Mutex<HashMap<Vec<u8>, Facts>>,
-    /// What earlier builds learned.
-    known: Mutex<Known>,
-    /// How the walk found each file.
-    stamps: Mutex<HashMap<Vec<u8>, Stamp>>,
+    /// What this build has read, by the file's number. The tree has what earlier builds learned.
+    read: Mutex<HashMap<u64, Facts>>,
+    known: Known,
     threads: usize,
     /// Where the directory was made for this build: gone with it.
     _temp: Option<TempDir>,
@@ -51,7 +51,7 @@ impl DirContext {
     /// Opens the directory. Nothing is walked before an instruction asks. `store` remembers
     /// what was learned about its files; `now` is the time.
     pub fn open(path: &Path, ignore: IgnoreFile, threads: usize, store: &Store, now: SystemTime) -> Result<DirContext> {
-        DirContext::new(path, ignore, threads, Known::load(store.clone(), path, now), None)
+        DirContext::new(path, ignore, threads, Known::new(store.clone(), path, now), None)
     }
 
     /// What was brought here for this build: the directory `path` in `temp`.
@@ -70,9 +70,8 @@ impl DirContext {
             root,
             ignore,
             tree: Mutex::new(None),
-            facts: Mutex::new(HashMap::new()),
-            known: Mutex::new(known),
-            stamps: Mutex::new(HashMap::new()),
+            read: Mutex::new(HashMap::new()),
+            known,
             threads: threads.max(1),
             _temp: temp,
         })
@@ -88,7 +87,8 @@ impl DirContext {
         self.ignore.ignores(path)
     }
 
-    /// The files in it, as a tree without contents. Walked at the first call.
+    /// The files in it, with the digests and attributes that earlier builds learned. Walked at the
+    /// first call.
     pub fn tree(&self) -> Result<Arc<Tree>> {
         let mut slot = self.tree.lock().unwrap_or_else(|e| e.into_inner());
         if let Some(tree) = &*slot {
@@ -104,7 +104,8 @@ impl DirContext {
         let mut entries = Vec::new();
         let mut links: HashMap<(u64, u64), Vec<u8>> = HashMap::new();
         let mut kept_dirs: Vec<Vec<u8>> = Vec::new();
-        let mut stamps = self.stamps.lock().unwrap_or_else(|e| e.into_inner());
+        let learned = self.known.load();
+        let mut learned = learned.in_order();
         let walk = walkdir::WalkDir::new(&self.path).min_depth(1).sort_by_file_name();
         let mut walk = walk.into_iter();
         while let Some(found) = walk.next() {
@@ -130,13 +131,16 @@ impl DirContext {
             let meta = found.metadata().map_err(|e| {
                 Error::new(Kind::Io, format!("read the build context {}", self.path.display())).because(e)
             })?;
-            let Some(entry) = entry_of(path, &meta, found.path(), &mut links)? else { continue };
-            if meta.is_file() {
-                stamps.insert(entry.path.clone(), Stamp::of(&meta));
+            let Some(mut entry) = entry_of(path, &meta, found.path(), &mut links)? else { continue };
+            if let EntryKind::File { content, .. } = &mut entry.kind
+                && let Some(facts) = learned.get(&entry.path, &Stamp::of(&meta))
+            {
+                (*content, entry.xattrs) = (facts.content, facts.xattrs);
             }
             restore_parents(&entry.path, &mut kept_dirs, &self.path, &mut entries)?;
             entries.push(entry);
         }
+        entries.shrink_to_fit();
         Ok(entries)
     }
 
@@ -151,42 +155,53 @@ impl DirContext {
         opened.context(|| format!("open {}/{}", self.path.display(), String::from_utf8_lossy(path)))
     }
 
-    /// The facts of files.
-    pub fn facts(&self, paths: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Facts>> {
-        self.read(paths)?;
-        let all = self.facts.lock().unwrap_or_else(|e| e.into_inner());
-        Ok(paths.iter().filter_map(|p| all.get(p).map(|d| (p.clone(), d.clone()))).collect())
+    /// Fills in what only opening a file tells, for entries made of the files with these numbers.
+    pub fn describe<'e>(&self, entries: impl Iterator<Item = (u64, &'e mut Entry)>) -> Result<()> {
+        let mut entries: Vec<_> = entries.collect();
+        self.read(entries.iter().map(|(number, _)| *number))?;
+        let read = self.read.lock().unwrap_or_else(|e| e.into_inner());
+        for (number, entry) in &mut entries {
+            let Some(facts) = read.get(number) else { continue };
+            if let EntryKind::File { content, .. } = &mut entry.kind {
+                *content = facts.content;
+            }
+            entry.xattrs = facts.xattrs.clone();
+        }
+        Ok(())
     }
 
-    /// Finds out the facts of files, several at once; each file is read once a build.
-    pub fn read(&self, paths: &[Vec<u8>]) -> Result<()> {
-        let mut all = self.facts.lock().unwrap_or_else(|e| e.into_inner());
-        let mut known = self.known.lock().unwrap_or_else(|e| e.into_inner());
-        let stamps = self.stamps.lock().unwrap_or_else(|e| e.into_inner());
-        let mut todo: Vec<&Vec<u8>> = Vec::new();
-        for path in paths.iter().filter(|p| !all.contains_key(*p)).collect::<Vec<_>>() {
-            match stamps.get(path).and_then(|stamp| known.get(path, stamp)) {
-                Some(facts) => drop(all.insert(path.clone(), facts)),
-                None => todo.push(path),
-            }
+    /// Reads those of the files (by their numbers in the tree) that nobody has read, several at once;
+    /// each file is read once a build.
+    pub fn read(&self, files: impl Iterator<Item = u64>) -> Result<()> {
+        let tree = self.tree()?;
+        let mut read = self.read.lock().unwrap_or_else(|e| e.into_inner());
+        let unread = |number: &u64| {
+            let (_, entry) = tree.content_of(*number);
+            matches!(entry.kind, EntryKind::File { content: UNREAD, .. }) && !read.contains_key(number)
+        };
+        let mut todo: Vec<u64> = files.filter(unread).collect();
+        todo.sort_unstable();
+        todo.dedup();
+        if todo.is_empty() {
+            return Ok(());
         }
         let next = AtomicUsize::new(0);
         let failed: OnceLock<Error> = OnceLock::new();
-        let fresh = Mutex::new(HashMap::with_capacity(todo.len()));
+        let fresh = Mutex::new(Vec::with_capacity(todo.len()));
         let work = || {
             let mut buffer = vec![0; 256 << 10];
             while failed.get().is_none() {
-                let Some(path) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
-                match self.look(path, &mut buffer) {
-                    Ok(found) => {
-                        fresh.lock().unwrap_or_else(|e| e.into_inner()).insert((*path).clone(), found);
+                let Some(number) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
+                match self.look(&tree.content_of(*number).1.path, &mut buffer) {
+                    Ok((stamp, facts)) => {
+                        fresh.lock().unwrap_or_else(|e| e.into_inner()).push((*number as usize, stamp, facts));
                     }
                     Err(e) => drop(failed.set(e)),
                 }
             }
         };
         std::thread::scope(|scope| {
-            for _ in 1..self.threads.min(todo.len().max(1)) {
+            for _ in 1..self.threads.min(todo.len()) {
                 scope.spawn(work);
             }
             work();
@@ -194,11 +209,12 @@ impl DirContext {
         if let Some(e) = failed.into_inner() {
             return Err(e);
         }
-        let fresh = fresh.into_inner().unwrap_or_else(|e| e.into_inner());
-        all.extend(fresh.iter().map(|(path, (_, facts))| (path.clone(), facts.clone())));
-        if !fresh.is_empty() {
-            known.save(fresh, |path| stamps.contains_key(path));
+        let mut fresh = fresh.into_inner().unwrap_or_else(|e| e.into_inner());
+        fresh.sort_unstable_by_key(|(index, ..)| *index);
+        if let [walked] = tree.layers() {
+            self.known.save(&walked.entries, &fresh);
         }
+        read.extend(fresh.into_iter().map(|(index, _, facts)| (index as u64, facts)));
         Ok(())
     }
 
@@ -221,8 +237,10 @@ impl DirContext {
 }
 
 impl Content for DirContext {
-    fn open(&self, path: &[u8], _: &Entry) -> Result<Box<dyn Read + Send + '_>> {
-        Ok(Box::new(File::from(self.open_inside(path, OFlags::RDONLY)?)))
+    fn open(&self, number: u64, _: &Entry) -> Result<Box<dyn Read + Send + '_>> {
+        let tree = self.tree()?;
+        let (_, entry) = tree.content_of(number);
+        Ok(Box::new(File::from(self.open_inside(&entry.path, OFlags::RDONLY)?)))
     }
 }
 

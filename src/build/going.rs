@@ -91,6 +91,8 @@ impl Going {
         self.tree = None;
         let mut failed = None;
         for pending in self.pending.drain(..) {
+            // Who writes the layer may have the table alone.
+            drop(pending.toc);
             let done = pending.task.await;
             let done = done.unwrap_or_else(|e| Err(Error::new(Kind::Internal, "a layer's task ended").because(e)));
             let layer = match done {

@@ -438,11 +438,11 @@ impl Run {
         let ((key, done), cached) = done?;
         state.key = key;
         let shown = instruction.history(&metadata::shell(&state.config.config), &state.told_args());
-        if let Done::Later(later) = done {
+        if let Done::Later(mut later) = done {
             // Whether there is a layer, and of when, is told when there is one.
             let line = shown.is_some().then_some(state.config.history.len());
             state.remember(self, shown, None);
-            let (toc, unpacked) = (later.toc.clone(), later.unpacked.clone());
+            let (toc, unpacked) = (later.toc.take(), later.unpacked.clone());
             let task = tokio::spawn(self.clone().written(later, key, state.stage, id, written.clone()));
             going.push(Pending { toc, unpacked, line, task });
             return Ok(());

@@ -3,8 +3,10 @@
 
 use crate::error::{Error, Kind, Result};
 use crate::layer::tree::{join, resolve_links};
-use crate::layer::{Entry, EntryKind, Timestamp, Tree};
-use std::collections::{BTreeMap, HashMap};
+use crate::layer::{Entry, EntryKind, Timestamp, Toc, Tree};
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Who owns a directory that nobody described.
@@ -17,12 +19,12 @@ pub struct Owner {
 }
 
 /// Where a planned file's content comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContentRef {
     /// Which of the step's sources.
     pub origin: usize,
-    /// The path in it.
-    pub path: Vec<u8>,
+    /// Its number in it, as [`Content::open`](crate::files::content::Content::open) takes it.
+    pub number: u64,
 }
 
 /// One planned entry.
@@ -37,29 +39,66 @@ pub struct Planned {
     pub group: Option<u64>,
 }
 
+/// A layer to be written.
+pub struct NewLayer {
+    /// What it will hold, sorted by path.
+    pub toc: Toc,
+    /// Where the content is, for each of the entries that is a file.
+    pub contents: Vec<Option<ContentRef>>,
+}
+
+/// Planned entries are found by their paths, which are kept once.
+struct ByPath(Box<Planned>);
+
+impl Borrow<[u8]> for ByPath {
+    fn borrow(&self) -> &[u8] {
+        &self.0.entry.path
+    }
+}
+
+impl Ord for ByPath {
+    fn cmp(&self, other: &ByPath) -> Ordering {
+        self.0.entry.path.cmp(&other.0.entry.path)
+    }
+}
+
+impl PartialOrd for ByPath {
+    fn partial_cmp(&self, other: &ByPath) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for ByPath {
+    fn eq(&self, other: &ByPath) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for ByPath {}
+
 /// What a step has planned over the tree below.
 pub struct View {
     below: Arc<Tree>,
-    planned: BTreeMap<Vec<u8>, Planned>,
+    planned: BTreeSet<ByPath>,
     groups: u64,
 }
 
 impl View {
     /// Nothing planned yet.
     pub fn new(below: Arc<Tree>) -> View {
-        View { below, planned: BTreeMap::new(), groups: 0 }
+        View { below, planned: BTreeSet::new(), groups: 0 }
     }
 
     /// What is at `path`, no link followed.
     pub fn get(&self, path: &[u8]) -> Option<&Entry> {
         if let Some(p) = self.planned.get(path) {
-            return Some(&p.entry);
+            return Some(&p.0.entry);
         }
         // A planned file or link hides whatever was below it.
         let mut end = path.len();
         while let Some(slash) = path[..end].iter().rposition(|b| *b == b'/') {
             end = slash;
-            if self.planned.get(&path[..end]).is_some_and(|p| p.entry.kind != EntryKind::Dir) {
+            if self.planned.get(&path[..end]).is_some_and(|p| p.0.entry.kind != EntryKind::Dir) {
                 return None;
             }
         }
@@ -89,13 +128,14 @@ impl View {
 
     /// Plans a file.
     pub fn put_file(&mut self, planned: Planned) {
-        self.planned.insert(planned.entry.path.clone(), planned);
+        self.planned.replace(ByPath(Box::new(planned)));
     }
 
     /// Says where the content of the file planned at `path` is.
     pub fn set_content(&mut self, path: &[u8], content: ContentRef) {
-        if let Some(planned) = self.planned.get_mut(path) {
-            planned.content = Some(content);
+        if let Some(mut planned) = self.planned.take(path) {
+            planned.0.content = Some(content);
+            self.planned.insert(planned);
         }
     }
 
@@ -107,15 +147,16 @@ impl View {
 
     /// Plans `path` as another name of the file planned at `first`. False if there is none.
     pub fn link(&mut self, first: &[u8], path: &[u8]) -> bool {
-        let group = match self.planned.get(first) {
-            Some(Planned { group: Some(group), .. }) => *group,
-            Some(Planned { content: Some(_), .. }) => self.new_group(),
+        let Some(planned) = self.planned.get(first) else { return false };
+        let mut planned = (*planned.0).clone();
+        planned.group = match planned {
+            Planned { group: Some(group), .. } => Some(group),
+            Planned { content: Some(_), .. } => Some(self.new_group()),
             _ => return false,
         };
-        let Some(planned) = self.planned.get_mut(first) else { return false };
-        planned.group = Some(group);
         let mut other = planned.clone();
         other.entry.path = path.to_vec();
+        self.put_file(planned);
         self.put_file(other);
         true
     }
@@ -152,36 +193,39 @@ impl View {
     /// Everything planned, sorted by path, with the existing parents of each entry as
     /// they are below: whoever unpacks this layer alone must find their modes and owners.
     /// Nothing if nothing was planned.
-    pub fn finish(mut self) -> Vec<Planned> {
-        let mut parents = BTreeMap::new();
-        for path in self.planned.keys() {
+    pub fn finish(mut self) -> NewLayer {
+        let mut parents = BTreeSet::new();
+        for planned in &self.planned {
+            let path = &planned.0.entry.path;
             let mut end = path.len();
             while let Some(slash) = path[..end].iter().rposition(|b| *b == b'/') {
                 end = slash;
                 let parent = &path[..end];
-                if self.planned.contains_key(parent) || parents.contains_key(parent) {
+                if self.planned.contains(parent) || parents.contains(parent) {
                     break;
                 }
                 let entry = self.below.get(parent).map(|n| n.entry().clone());
                 let entry = entry.unwrap_or_else(|| Entry::dir(parent, 0o755));
-                parents.insert(parent.to_vec(), Planned { entry, content: None, group: None });
+                parents.insert(ByPath(Box::new(Planned { entry, content: None, group: None })));
             }
         }
         self.planned.append(&mut parents);
         let mut firsts: HashMap<u64, Vec<u8>> = HashMap::new();
-        let mut all: Vec<Planned> = self.planned.into_values().collect();
-        for planned in &mut all {
-            let Some(group) = planned.group else { continue };
-            if let Some(first) = firsts.get(&group) {
-                planned.entry.kind = EntryKind::Hardlink { target: first.clone() };
-                planned.content = None;
-            } else {
-                firsts.insert(group, planned.entry.path.clone());
+        let mut entries = Vec::with_capacity(self.planned.len());
+        let mut contents = Vec::with_capacity(self.planned.len());
+        for ByPath(planned) in self.planned {
+            let Planned { mut entry, mut content, group } = *planned;
+            match group.and_then(|group| firsts.get(&group)) {
+                Some(first) => (entry.kind, content) = (EntryKind::Hardlink { target: first.clone() }, None),
+                None => drop(group.map(|group| firsts.insert(group, entry.path.clone()))),
             }
+            entries.push(entry);
+            contents.push(content);
         }
-        all
+        NewLayer { toc: Toc { entries }, contents }
     }
 }
+
 /// The components of a path, without empty ones and `.`.
 pub fn components(path: &[u8]) -> Vec<Vec<u8>> {
     path.split(|b| *b == b'/').filter(|p| !p.is_empty() && *p != b".").map(<[u8]>::to_vec).collect()

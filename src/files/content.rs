@@ -3,7 +3,7 @@
 
 use crate::error::{Context, Error, Kind, Result};
 use crate::layer::decompress::Archive;
-use crate::layer::{Decoder, Entry, EntryKind, Limits, Names, TarReader, Toc, for_each_content};
+use crate::layer::{Decoder, Entry, EntryKind, Limits, Names, TarReader, Toc, Tree, for_each_content};
 use crate::oci::media_type::Encoding;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
@@ -11,10 +11,11 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Yields file contents by path in a step's source.
+/// Yields contents of files, by number.
 pub trait Content: Send + Sync {
-    /// Opens the content of the file at `path`, which `entry` describes.
-    fn open(&self, path: &[u8], entry: &Entry) -> Result<Box<dyn Read + Send + '_>>;
+    /// Opens the content of the file `number` (of a file in a tree: [`NodeRef::inode`](crate::layer::NodeRef::inode)), which
+    /// `entry` describes.
+    fn open(&self, number: u64, entry: &Entry) -> Result<Box<dyn Read + Send + '_>>;
 }
 
 /// A layer's blob in the store, with its table of contents.
@@ -28,14 +29,22 @@ pub struct LocalLayer {
     pub toc: Arc<Toc>,
 }
 
-/// A file wanted from layers: its path in the merged tree, the layer and the entry that hold it.
+/// A file wanted from layers.
 pub struct Wanted {
-    /// The path that [`Content::open`] will be asked for.
-    pub path: Vec<u8>,
+    /// What [`Content::open`] will be asked for.
+    pub number: u64,
     /// Index of the layer, base first.
     pub layer: usize,
     /// The entry in that layer's table.
     pub entry: Entry,
+}
+
+impl Wanted {
+    /// The file of a tree with this number.
+    pub fn of(tree: &Tree, number: u64) -> Wanted {
+        let (layer, entry) = tree.content_of(number);
+        Wanted { number, layer, entry: entry.clone() }
+    }
 }
 
 enum Place {
@@ -76,9 +85,8 @@ fn slice(file: &Path, offset: u64, size: u64) -> std::io::Result<std::io::Take<F
 pub struct Texts(pub Vec<String>);
 
 impl Content for Texts {
-    fn open(&self, path: &[u8], _: &Entry) -> Result<Box<dyn Read + Send + '_>> {
-        let index = std::str::from_utf8(path).ok().and_then(|p| p.parse::<usize>().ok());
-        match index.and_then(|i| self.0.get(i)) {
+    fn open(&self, number: u64, _: &Entry) -> Result<Box<dyn Read + Send + '_>> {
+        match self.0.get(number as usize) {
             Some(text) => Ok(Box::new(text.as_bytes())),
             None => Err(Error::new(Kind::Internal, "a heredoc was planned that is not there")),
         }
@@ -126,10 +134,8 @@ impl<R: Read> Read for Hashing<R> {
 }
 
 impl Content for ArchiveContent {
-    /// `path` is the number of the entry.
-    fn open(&self, path: &[u8], _: &Entry) -> Result<Box<dyn Read + Send + '_>> {
-        let index = std::str::from_utf8(path).ok().and_then(|p| p.parse::<usize>().ok());
-        match index.and_then(|i| self.entries.get(i)).map(|e| &e.kind) {
+    fn open(&self, number: u64, _: &Entry) -> Result<Box<dyn Read + Send + '_>> {
+        match self.entries.get(number as usize).map(|e| &e.kind) {
             Some(EntryKind::File { size, offset, .. }) => {
                 let slice =
                     slice(self.spool.file.path(), *offset, *size).context(|| "read an unpacked archive".into())?;
@@ -145,7 +151,7 @@ impl Content for ArchiveContent {
 pub struct LayerContent {
     layers: Vec<LocalLayer>,
     spool: Spool,
-    places: HashMap<Vec<u8>, Place>,
+    places: HashMap<u64, Place>,
 }
 
 impl LayerContent {
@@ -171,7 +177,7 @@ impl LayerContent {
         for item in items {
             let EntryKind::File { offset, sparse, .. } = item.entry.kind else { continue };
             if layer.encoding == Encoding::Plain && !sparse {
-                self.places.insert(item.path.clone(), Place::Blob { layer: index, offset });
+                self.places.insert(item.number, Place::Blob { layer: index, offset });
             } else {
                 spooled.insert(item.entry.path.clone());
             }
@@ -190,7 +196,7 @@ impl LayerContent {
         })?;
         for item in items {
             if let Some(offset) = at.get(&item.entry.path) {
-                self.places.entry(item.path.clone()).or_insert(Place::Spool { offset: *offset });
+                self.places.entry(item.number).or_insert(Place::Spool { offset: *offset });
             }
         }
         Ok(())
@@ -198,9 +204,9 @@ impl LayerContent {
 }
 
 impl Content for LayerContent {
-    fn open(&self, path: &[u8], entry: &Entry) -> Result<Box<dyn Read + Send + '_>> {
-        let shown = String::from_utf8_lossy(path);
-        let (file, offset) = match self.places.get(path) {
+    fn open(&self, number: u64, entry: &Entry) -> Result<Box<dyn Read + Send + '_>> {
+        let shown = String::from_utf8_lossy(&entry.path);
+        let (file, offset) = match self.places.get(&number) {
             Some(Place::Blob { layer, offset }) => (self.layers[*layer].blob.as_path(), *offset),
             Some(Place::Spool { offset }) => (self.spool.file.path(), *offset),
             None => return Err(Error::new(Kind::Internal, format!("the content of /{shown} was not prepared"))),

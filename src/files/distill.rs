@@ -436,22 +436,25 @@ impl<'a> Tracer<'a> {
     async fn read(&mut self, mut paths: Vec<Vec<u8>>) -> Result<()> {
         paths.sort();
         paths.dedup();
-        let mut wanted = Vec::new();
+        let (mut wanted, mut entries) = (Vec::new(), Vec::new());
         for path in &paths {
-            let Some(node) = self.tree.get(path) else { continue };
-            let entry = node.content_entry().clone();
-            match entry.kind {
+            let Some(number) = self.tree.get(path).and_then(|n| n.inode()) else { continue };
+            let file = Wanted::of(&self.tree, number);
+            match file.entry.kind {
                 EntryKind::File { size, .. } if size <= MAX_PROGRAM => {
-                    wanted.push(Wanted { path: path.clone(), layer: node.layer(), entry });
+                    entries.push((path.clone(), number, file.entry.clone()));
+                    wanted.push(file);
                 }
                 _ => {}
             }
         }
-        let entries: Vec<(Vec<u8>, Entry)> = wanted.iter().map(|w| (w.path.clone(), w.entry.clone())).collect();
         if !entries.is_empty() {
             let content = self.files.contents(self.layers, wanted).await?;
             let facts = blocking(move || {
-                let fact = |(path, entry): (Vec<u8>, Entry)| Ok((path.clone(), fact(&content, &path, &entry)?));
+                let fact = |(path, number, entry): (Vec<u8>, u64, Entry)| {
+                    let fact = fact(&content, &path, number, &entry)?;
+                    Ok((path, fact))
+                };
                 entries.into_iter().map(fact).collect::<Result<Vec<_>>>()
             });
             self.facts.extend(facts.await?);
@@ -463,9 +466,9 @@ impl<'a> Tracer<'a> {
     }
 }
 
-fn fact(content: &dyn Content, path: &[u8], entry: &Entry) -> Result<Fact> {
+fn fact(content: &dyn Content, path: &[u8], number: u64, entry: &Entry) -> Result<Fact> {
     let what = || format!("read /{} of the image", String::from_utf8_lossy(path));
-    let mut reader = content.open(path, entry)?;
+    let mut reader = content.open(number, entry)?;
     let mut data = Vec::new();
     reader.by_ref().take(MAX_SHEBANG as u64).read_to_end(&mut data).context(what)?;
     if is_elf(&data) {

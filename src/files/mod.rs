@@ -313,7 +313,11 @@ impl Layers {
             let Some(real) = tree.resolve(path, true)? else { return Ok(None) };
             let Some(node) = tree.get(&real) else { return Ok(None) };
             let shown = String::from_utf8_lossy(path).into_owned();
-            let entry = node.content_entry().clone();
+            let Some(number) = node.inode() else {
+                return Err(Error::new(Kind::Format, format!("/{shown} in the image is not a regular file")));
+            };
+            let wanted = Wanted::of(&tree, number);
+            let entry = wanted.entry.clone();
             match entry.kind {
                 EntryKind::File { size, .. } if size <= MOST => {}
                 EntryKind::File { size, .. } => {
@@ -324,19 +328,18 @@ impl Layers {
                 }
                 _ => return Err(Error::new(Kind::Format, format!("/{shown} in the image is not a regular file"))),
             }
-            let wanted = vec![Wanted { path: real.clone(), layer: node.layer(), entry: entry.clone() }];
-            let content = self.contents(layers, wanted).await?;
-            blocking(move || read_whole(&content, &real, &entry)).await.map(Some)
+            let content = self.contents(layers, vec![wanted]).await?;
+            blocking(move || read_whole(&content, number, &entry)).await.map(Some)
         };
         self.files.get(&key, make).await
     }
 }
 
-fn read_whole(content: &LayerContent, path: &[u8], entry: &Entry) -> Result<Arc<Vec<u8>>> {
+fn read_whole(content: &LayerContent, number: u64, entry: &Entry) -> Result<Arc<Vec<u8>>> {
     use content::Content;
     let mut data = Vec::new();
-    let shown = String::from_utf8_lossy(path);
-    content.open(path, entry)?.read_to_end(&mut data).context(|| format!("read /{shown} of the image"))?;
+    let shown = String::from_utf8_lossy(&entry.path);
+    content.open(number, entry)?.read_to_end(&mut data).context(|| format!("read /{shown} of the image"))?;
     Ok(Arc::new(data))
 }
 

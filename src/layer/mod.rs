@@ -20,4 +20,4 @@ pub use entry::{Entry, EntryKind, Timestamp};
 pub use tar_read::{Names, TarReader};
 pub use toc::{Toc, for_each_content};
 pub use tree::{NodeRef, Tree};
-pub use writer::{FinishedLayer, LayerWriter};
+pub use writer::{FinishedLayer, LayerWriter, Placed};

@@ -73,9 +73,9 @@ impl Toc {
 
     /// Writes the table in our own compact form.
     pub fn save(&self, out: &mut impl Write) -> Result<()> {
-        let raw = postcard::to_stdvec(self)
+        let raw = postcard::to_extend(self, MAGIC.to_vec())
             .map_err(|e| Error::new(Kind::Internal, "write a table of contents").because(e))?;
-        out.write_all(MAGIC).and_then(|()| out.write_all(&raw)).context(|| "write a table of contents".into())
+        out.write_all(&raw).context(|| "write a table of contents".into())
     }
 
     /// Loads a saved table. None if it is of another version or damaged: it can be made anew.

@@ -98,7 +98,7 @@ impl<'a> NodeRef<'a> {
         self.node.at.map(|at| at.layer as usize)
     }
 
-    /// Equal for all names of one file; None for directories.
+    /// A number of the content, equal for all names of one file; None for directories.
     pub fn inode(&self) -> Option<u64> {
         if self.entry().kind == EntryKind::Dir {
             return None;
@@ -255,6 +255,12 @@ impl Tree {
         }
         let node = |path: &&[u8]| self.get(path).map(|n| n.entry().clone());
         paths.iter().filter_map(node).filter(|e| e.kind == EntryKind::Dir).collect()
+    }
+
+    /// The content of the file with this number ([`NodeRef::inode`]): its layer, and the entry there.
+    pub fn content_of(&self, inode: u64) -> (usize, &Entry) {
+        let at = At { layer: (inode >> 32) as u32, entry: inode as u32 };
+        (at.layer as usize, self.entry_at(at))
     }
 
     fn entry_at(&self, at: At) -> &Entry {

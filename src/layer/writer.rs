@@ -23,7 +23,7 @@ pub struct FinishedLayer {
     pub plain_size: u64,
     /// How it is compressed.
     pub compression: Compression,
-    /// What is in it.
+    /// What was appended to it.
     pub toc: Toc,
 }
 
@@ -32,6 +32,15 @@ impl FinishedLayer {
     pub fn descriptor(&self) -> Descriptor {
         Descriptor::new(Format::Oci.layer(self.compression.encoding()), self.digest.clone(), self.size)
     }
+}
+
+/// A file in a layer.
+#[derive(Debug, Clone, Copy)]
+pub struct Placed {
+    /// Where its content begins in the plain tar.
+    pub offset: u64,
+    /// blake3 of its content.
+    pub content: [u8; 32],
 }
 
 /// Writes a layer into `W`.
@@ -58,6 +67,16 @@ impl<W: Write> LayerWriter<W> {
 
     /// Adds an entry. For a file, `content` must yield exactly the size that the entry says.
     pub fn append(&mut self, mut entry: Entry, content: Option<&mut dyn Read>) -> Result<()> {
+        let placed = self.write(&entry, content)?;
+        if let (EntryKind::File { offset, content, sparse, .. }, Some(placed)) = (&mut entry.kind, placed) {
+            (*offset, *content, *sparse) = (placed.offset, placed.content, false);
+        }
+        self.toc.entries.push(entry);
+        Ok(())
+    }
+
+    /// The same for one who has a table already: the layer's own will not list the entry.
+    pub fn write(&mut self, entry: &Entry, content: Option<&mut dyn Read>) -> Result<Option<Placed>> {
         let failed = |path: &[u8]| format!("write /{} to a layer", String::from_utf8_lossy(path));
         let is_mark = matches!(entry.kind, EntryKind::Whiteout | EntryKind::Opaque);
         if !is_mark && entry.path.split(|b| *b == b'/').any(|part| part.starts_with(b".wh.")) {
@@ -66,25 +85,18 @@ impl<W: Write> LayerWriter<W> {
                 .because("in a layer, names that begin with '.wh.' mean files that are removed (image spec, whiteouts)")
                 .hint("rename it, or leave it out in .dockerignore"));
         }
-        self.at += write_header(&mut self.out, &entry).map_err(|e| Error::io(failed(&entry.path), e))?;
-        if let EntryKind::File { size, content: digest, offset, sparse } = &mut entry.kind {
-            *offset = self.at;
-            *sparse = false;
-            let size = *size;
-            let content = content.ok_or_else(|| {
-                Error::new(Kind::Internal, format!("{}: a file without content", failed(&entry.path)))
-            })?;
-            let hashed = copy(content, &mut self.out, size, &mut self.buffer);
-            *digest = hashed.map_err(|e| match e.kind() {
-                std::io::ErrorKind::UnexpectedEof => changed(&entry.path),
-                _ => Error::io(failed(&entry.path), e),
-            })?;
-            let pad = padding(size);
-            self.out.write_all(pad).map_err(|e| Error::io(failed(&entry.path), e))?;
-            self.at += size + pad.len() as u64;
-        }
-        self.toc.entries.push(entry);
-        Ok(())
+        self.at += write_header(&mut self.out, entry).map_err(|e| Error::io(failed(&entry.path), e))?;
+        let EntryKind::File { size, .. } = entry.kind else { return Ok(None) };
+        let content = content
+            .ok_or_else(|| Error::new(Kind::Internal, format!("{}: a file without content", failed(&entry.path))))?;
+        let content = copy(content, &mut self.out, size, &mut self.buffer).map_err(|e| match e.kind() {
+            std::io::ErrorKind::UnexpectedEof => changed(&entry.path),
+            _ => Error::io(failed(&entry.path), e),
+        })?;
+        let (offset, pad) = (self.at, padding(size));
+        self.out.write_all(pad).map_err(|e| Error::io(failed(&entry.path), e))?;
+        self.at += size + pad.len() as u64;
+        Ok(Some(Placed { offset, content }))
     }
 
     /// How many entries it has.

@@ -230,23 +230,23 @@ pub fn literal(name: &str) -> String {
 /// Reads the file at `path` of the context if it is an archive, by its content.
 pub fn archive(context: &DirContext, source: &Tree, path: &[u8], temp: &Path) -> Result<Option<ArchiveContent>> {
     let Some(node) = source.get(path) else { return Ok(None) };
-    let entry = node.content_entry();
+    let (entry, Some(number)) = (node.content_entry(), node.inode()) else { return Ok(None) };
     if !matches!(entry.kind, EntryKind::File { .. }) {
         return Ok(None);
     }
     let what = || format!("read {}", String::from_utf8_lossy(path));
     let mut head = Vec::new();
-    context.open(path, entry)?.take(512).read_to_end(&mut head).context(what)?;
+    context.open(number, entry)?.take(512).read_to_end(&mut head).context(what)?;
     let Some(kind) = sniff(&head) else { return Ok(None) };
     // A compressed file is an archive only if there is one inside. One that begins as an archive and
     // then turns out bad is an error, not a file.
     let mut plain = Vec::new();
-    let decoder = Decoder::for_archive(context.open(path, entry)?, kind, &Limits::default());
+    let decoder = Decoder::for_archive(context.open(number, entry)?, kind, &Limits::default());
     let begins = decoder.is_ok_and(|d| d.take(512).read_to_end(&mut plain).is_ok()) && looks_like_tar(&plain);
     if !begins {
         return Ok(None);
     }
-    let archive = ArchiveContent::read(context.open(path, entry)?, kind, temp);
+    let archive = ArchiveContent::read(context.open(number, entry)?, kind, temp);
     archive.map(Some).map_err(|e| e.context(format!("unpack {}", String::from_utf8_lossy(path))))
 }
 
@@ -296,7 +296,7 @@ pub fn plan_archive(
             }
             EntryKind::File { ref mut offset, .. } => {
                 *offset = 0;
-                let content = Some(ContentRef { origin, path: index.to_string().into_bytes() });
+                let content = Some(ContentRef { origin, number: index as u64 });
                 view.put_file(Planned { entry, content, group: None });
             }
             _ => view.put(entry),

@@ -146,7 +146,7 @@ pub fn plan_heredoc(
     let dest = Dest::new(request.dest, request.workdir);
     let mut copier = Copier::new(request, (origin, &source), view, made, Filter::everything());
     let target = copier.top(name.as_bytes(), name.as_bytes(), &dest)?;
-    copier.view.set_content(&target, ContentRef { origin, path: index.to_string().into_bytes() });
+    copier.view.set_content(&target, ContentRef { origin, number: index as u64 });
     Ok(())
 }
 
@@ -272,7 +272,8 @@ impl<'a, 'v> Copier<'a, 'v> {
             self.view.put(entry);
             return Ok(());
         }
-        let group = node.inode().map(|inode| match self.inodes.get(&inode) {
+        let number = node.inode();
+        let group = number.map(|inode| match self.inodes.get(&inode) {
             Some(group) => *group,
             None => {
                 let group = self.view.new_group();
@@ -280,7 +281,7 @@ impl<'a, 'v> Copier<'a, 'v> {
                 group
             }
         });
-        let content = Some(ContentRef { origin: self.origin, path: from.to_vec() });
+        let content = number.map(|number| ContentRef { origin: self.origin, number });
         self.view.put_file(Planned { entry, content, group });
         Ok(())
     }

@@ -9,20 +9,20 @@ use crate::build::metadata;
 use crate::build::stage::{Done, Run, State};
 use crate::build::turn::{Lease, Turn};
 use crate::build::users;
-use crate::build::view::{ContentRef, Owner, Planned, View};
+use crate::build::view::{ContentRef, NewLayer, Owner, View};
 use crate::dockerfile::{Chmod, Instruction};
 use crate::error::{Context, Error, Kind, Result};
 use crate::event::Event;
 use crate::files::content::{Content, Texts, Wanted};
 use crate::image::file::blocking;
 use crate::layer::tree::join;
-use crate::layer::{Entry, EntryKind, LayerWriter, Toc, Tree};
+use crate::layer::{Entry, EntryKind, LayerWriter, Placed, Toc, Tree};
 use std::io::Read;
 use std::sync::Arc;
 
 /// What a step has decided, and where the contents are.
 struct Plan {
-    entries: Vec<Planned>,
+    layer: NewLayer,
     /// Of the sources that are no [`Source`]: texts and archives.
     contents: Vec<Box<dyn Content>>,
     /// Several sources went to one file: the last one is in it.
@@ -58,7 +58,7 @@ impl Run {
             }
         }
         view.mkdir_all(&path, owner, self.request.times.of_made())?;
-        let plan = Plan { entries: view.finish(), contents: Vec::new(), overwritten: false };
+        let plan = Plan { layer: view.finish(), contents: Vec::new(), overwritten: false };
         let done = self.write(plan, key, state.stage, lease)?;
         Ok(((key, done), false))
     }
@@ -116,12 +116,12 @@ impl Run {
             self.warn(instruction.error(dest.span, &what, "").what());
         }
         let mut hasher = self.hasher("copy", state);
-        for planned in &plan.entries {
-            let content = match &planned.entry.kind {
+        for entry in &plan.layer.toc.entries {
+            let content = match &entry.kind {
                 EntryKind::File { content, .. } => Some(content),
                 _ => None,
             };
-            hasher.entry(&planned.entry, content);
+            hasher.entry(entry, content);
         }
         let key = hasher.finish();
         let lease = match self.turn(&key, state.stage).await? {
@@ -133,7 +133,7 @@ impl Run {
             contents.push(match &source.origin {
                 Origin::Context(context) => Box::new(ContextContent(context.clone())),
                 Origin::Layers(layers) => {
-                    let wanted = wanted(&plan.entries, index, &source.tree);
+                    let wanted = wanted(&plan.layer, index, &source.tree);
                     Box::new(self.layers.contents(layers, wanted).await?)
                 }
             });
@@ -201,24 +201,22 @@ impl Run {
         }
         let overwritten =
             count > 1 && !view.is_dir(&view.resolve(&Dest::new(request.dest, request.workdir).path, true)?);
-        let mut entries = view.finish();
+        let mut layer = view.finish();
         for (origin, source) in sources.iter().enumerate() {
             if let Origin::Context(context) = &source.origin {
-                learn(context, origin, &mut entries)?;
+                learn(context, origin, &mut layer)?;
             }
         }
-        for planned in &mut entries {
-            if let (EntryKind::File { content, .. }, Some(ContentRef { origin, path })) =
-                (&mut planned.entry.kind, &planned.content)
+        for (entry, from) in layer.toc.entries.iter_mut().zip(&layer.contents) {
+            if let (EntryKind::File { content, .. }, Some(ContentRef { origin, number })) = (&mut entry.kind, from)
                 && *origin == of_texts
             {
-                let text =
-                    std::str::from_utf8(path).ok().and_then(|p| p.parse::<usize>().ok()).and_then(|i| texts.get(i));
+                let text = texts.get(*number as usize);
                 *content = text.map_or([0; 32], |(_, t)| *blake3::hash(t.as_bytes()).as_bytes());
             }
-            planned.entry.mtime = self.request.times.of_file(planned.entry.mtime);
+            entry.mtime = self.request.times.of_file(entry.mtime);
         }
-        Ok(Plan { entries, contents, overwritten })
+        Ok(Plan { layer, contents, overwritten })
     }
 
     /// The sources, and the contents of what they name in the context already read: what is in the
@@ -233,8 +231,8 @@ impl Run {
                 if let (Origin::Context(context), false) = (&source.origin, source.unpack) {
                     // What is wrong with a source is told when it is planned.
                     let found = find_all(&source.paths, false, &source.tree).unwrap_or_default();
-                    let tops: Vec<&[u8]> = found.iter().map(|f| f.real.as_slice()).collect();
-                    context.read(&files_below(&source.tree, &tops))?;
+                    let tops = found.into_iter().map(|f| f.real).collect();
+                    context.read(files_below(&source.tree, tops).into_iter())?;
                 }
             }
             Ok(sources)
@@ -244,72 +242,74 @@ impl Run {
 
     /// Writes the planned layer into the store and records it under `key`, while the stage goes on.
     fn write(self: &Arc<Run>, plan: Plan, key: Key, index: usize, lease: Lease) -> Result<Done> {
-        if plan.entries.is_empty() {
+        let Plan { layer: NewLayer { toc, contents }, contents: sources, .. } = plan;
+        if toc.entries.is_empty() {
             return self.record(&key, None);
         }
-        let entries = plan.entries.iter().map(|p| p.entry.clone()).collect();
-        let toc = Some(Arc::new(Toc { entries }));
-        let run = self.clone();
+        let toc = Arc::new(toc);
+        let (run, planned) = (self.clone(), toc.clone());
         let write = Box::pin(async move {
             let writing = run.clone();
             let _one = run.writer().await?;
-            blocking(move || writing.write_now(&plan, &key, index)).await
+            blocking(move || writing.write_now(planned, &contents, &sources, &key, index)).await
         });
-        Ok(Done::Later(Later { toc, unpacked: None, write, lease }))
+        Ok(Done::Later(Later { toc: Some(toc), unpacked: None, write, lease }))
     }
 
-    fn write_now(&self, plan: &Plan, key: &Key, index: usize) -> Result<Done> {
+    fn write_now(
+        &self,
+        planned: Arc<Toc>,
+        contents: &[Option<ContentRef>],
+        sources: &[Box<dyn Content>],
+        key: &Key,
+        index: usize,
+    ) -> Result<Done> {
         let store = &self.tools.store;
         let blob = store.temp_file()?;
         let out = blob.reopen().context(|| "write a layer".into())?;
         let mut writer = LayerWriter::new(out, self.compression(index), self.request.jobs)?;
-        for planned in &plan.entries {
+        let mut offsets = Vec::with_capacity(contents.len());
+        for (entry, from) in planned.entries.iter().zip(contents) {
             self.tools.check_cancelled()?;
-            self.append(&mut writer, planned, &plan.contents)?;
+            let mut content = from.map(|from| open(sources, from, entry)).transpose()?;
+            let placed = writer.write(entry, content.as_mut().map(|c| c as &mut dyn Read))?;
+            check_unchanged(entry, placed)?;
+            offsets.push(placed.map_or(0, |p| p.offset));
         }
         let (_, layer) = writer.finish()?;
-        for (planned, written) in plan.entries.iter().zip(&layer.toc.entries) {
-            check_unchanged(&planned.entry, written)?;
-        }
         store.layout().adopt(blob, &layer.digest)?;
-        store.put_toc(&layer.diff_id, &layer.toc)?;
+        // No table but this one, unless a later step looks at it.
+        let mut toc = Arc::unwrap_or_clone(planned);
+        for (entry, at) in toc.entries.iter_mut().zip(offsets) {
+            if let EntryKind::File { offset, sparse, .. } = &mut entry.kind {
+                (*offset, *sparse) = (at, false);
+            }
+        }
+        store.put_toc(&layer.diff_id, &toc)?;
         self.record(key, Some(&layer))
     }
+}
 
-    fn append(
-        &self,
-        writer: &mut LayerWriter<std::fs::File>,
-        planned: &Planned,
-        contents: &[Box<dyn Content>],
-    ) -> Result<()> {
-        let Some(ContentRef { origin, path }) = &planned.content else {
-            return writer.append(planned.entry.clone(), None);
-        };
-        let content = contents
-            .get(*origin)
-            .ok_or_else(|| Error::new(Kind::Internal, format!("a step has no source number {origin}")))?;
-        let mut reader = content.open(path, &planned.entry)?;
-        writer.append(planned.entry.clone(), Some(&mut reader))
-    }
+fn open<'s>(sources: &'s [Box<dyn Content>], from: ContentRef, entry: &Entry) -> Result<Box<dyn Read + Send + 's>> {
+    let source = sources.get(from.origin);
+    let none = || Error::new(Kind::Internal, format!("a step has no source number {}", from.origin));
+    source.ok_or_else(none)?.open(from.number, entry)
 }
 
 /// The context as the first source of a step that owns it.
 struct ContextContent(Arc<DirContext>);
 
 impl Content for ContextContent {
-    fn open(&self, path: &[u8], entry: &Entry) -> Result<Box<dyn Read + Send + '_>> {
-        self.0.open(path, entry)
+    fn open(&self, number: u64, entry: &Entry) -> Result<Box<dyn Read + Send + '_>> {
+        self.0.open(number, entry)
     }
 }
 
 /// The key was made of the content as it was read first.
-fn check_unchanged(planned: &Entry, written: &Entry) -> Result<()> {
-    let content = |e: &Entry| match e.kind {
-        EntryKind::File { content, .. } => Some(content),
-        _ => None,
-    };
-    if content(planned) == content(written) {
-        return Ok(());
+fn check_unchanged(planned: &Entry, placed: Option<Placed>) -> Result<()> {
+    match (&planned.kind, placed) {
+        (EntryKind::File { content, .. }, Some(placed)) if *content != placed.content => {}
+        _ => return Ok(()),
     }
     let shown = String::from_utf8_lossy(&planned.path);
     Err(Error::new(Kind::Io, format!("the source of /{shown} changed while it was copied"))
@@ -317,40 +317,30 @@ fn check_unchanged(planned: &Entry, written: &Entry) -> Result<()> {
 }
 
 /// Fills in what only opening the files of the context, the step's source number `origin`, tells.
-fn learn(context: &DirContext, origin: usize, entries: &mut [Planned]) -> Result<()> {
-    let of_context = |p: &Planned| p.content.as_ref().filter(|c| c.origin == origin).map(|c| c.path.clone());
-    let paths: Vec<Vec<u8>> = entries.iter().filter_map(of_context).collect();
-    let facts = context.facts(&paths)?;
-    for planned in entries {
-        let Some(facts) = of_context(planned).and_then(|p| facts.get(&p)) else { continue };
-        if let EntryKind::File { content, .. } = &mut planned.entry.kind {
-            *content = facts.content;
-        }
-        planned.entry.xattrs = facts.xattrs.clone();
-    }
-    Ok(())
+fn learn(context: &DirContext, origin: usize, layer: &mut NewLayer) -> Result<()> {
+    let entries = layer.toc.entries.iter_mut().zip(&layer.contents);
+    let of_context = entries.filter_map(|(entry, from)| {
+        let from = from.filter(|from| from.origin == origin)?;
+        Some((from.number, entry))
+    });
+    context.describe(of_context)
 }
 
 /// The files whose contents a plan takes from the step's source number `origin`.
-fn wanted(entries: &[Planned], origin: usize, source: &Tree) -> Vec<Wanted> {
-    let taken = entries.iter().filter_map(|p| p.content.as_ref()).filter(|c| c.origin == origin);
-    taken
-        .filter_map(|c| {
-            let node = source.get(&c.path)?;
-            Some(Wanted { path: c.path.clone(), layer: node.layer(), entry: node.content_entry().clone() })
-        })
-        .collect()
+fn wanted(layer: &NewLayer, origin: usize, source: &Tree) -> Vec<Wanted> {
+    let taken = layer.contents.iter().flatten().filter(|c| c.origin == origin);
+    taken.map(|c| Wanted::of(source, c.number)).collect()
 }
 
-/// The files at and below `tops`.
-fn files_below(tree: &Tree, tops: &[&[u8]]) -> Vec<Vec<u8>> {
-    let mut open: Vec<Vec<u8>> = tops.iter().map(|t| t.to_vec()).collect();
+/// The files at and below `tops`, by number.
+fn files_below(tree: &Tree, tops: Vec<Vec<u8>>) -> Vec<u64> {
+    let mut open = tops;
     let mut files = Vec::new();
     while let Some(path) = open.pop() {
-        let entry = tree.get(&path).map(|n| n.content_entry());
-        match entry.map(|e| &e.kind) {
-            Some(EntryKind::Dir) => open.extend(tree.children(&path).map(|name| join(&path, name))),
-            Some(EntryKind::File { .. }) => files.push(path),
+        let Some(node) = tree.get(&path) else { continue };
+        match node.content_entry().kind {
+            EntryKind::Dir => open.extend(tree.children(&path).map(|name| join(&path, name))),
+            EntryKind::File { .. } => files.extend(node.inode()),
             _ => {}
         }
     }

@@ -148,9 +148,10 @@ impl Store {
 
     /// Remembers a layer's table of contents.
     pub fn put_toc(&self, diff_id: &Digest, toc: &Toc) -> Result<()> {
-        let mut raw = Vec::new();
-        toc.save(&mut raw)?;
-        self.write_named(&self.toc_path(diff_id), &raw)
+        let path = self.toc_path(diff_id);
+        let mut temp = self.temp_file()?;
+        toc.save(&mut temp)?;
+        temp.persist(&path).map(drop).map_err(|e| Error::io(format!("write {}", path.display()), e.error))
     }
 
     /// What a build step with this cache key made, as it was recorded. Damaged records

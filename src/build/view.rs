@@ -4,9 +4,8 @@
 use crate::error::{Error, Kind, Result};
 use crate::layer::tree::{join, resolve_links};
 use crate::layer::{Entry, EntryKind, Timestamp, Toc, Tree};
-use std::borrow::Borrow;
-use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 /// Who owns a directory that nobody described.
@@ -36,7 +35,7 @@ pub struct Planned {
     /// For files: the content.
     pub content: Option<ContentRef>,
     /// Equal for all names of one file.
-    pub group: Option<u64>,
+    pub group: Option<u32>,
 }
 
 /// A layer to be written.
@@ -47,58 +46,53 @@ pub struct NewLayer {
     pub contents: Vec<Option<ContentRef>>,
 }
 
-/// Planned entries are found by their paths, which are kept once.
-struct ByPath(Box<Planned>);
-
-impl Borrow<[u8]> for ByPath {
-    fn borrow(&self) -> &[u8] {
-        &self.0.entry.path
-    }
-}
-
-impl Ord for ByPath {
-    fn cmp(&self, other: &ByPath) -> Ordering {
-        self.0.entry.path.cmp(&other.0.entry.path)
-    }
-}
-
-impl PartialOrd for ByPath {
-    fn partial_cmp(&self, other: &ByPath) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for ByPath {
-    fn eq(&self, other: &ByPath) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for ByPath {}
-
 /// What a step has planned over the tree below.
 pub struct View {
     below: Arc<Tree>,
-    planned: BTreeSet<ByPath>,
-    groups: u64,
+    /// In the order that they were planned.
+    planned: Vec<Entry>,
+    /// Of each of these: its content and its group.
+    files: Vec<(Option<ContentRef>, Option<u32>)>,
+    /// Where each of these is, by the hash of its path or the next number that was free: paths are
+    /// kept once.
+    places: HashMap<u64, u32>,
+    hash: RandomState,
+    groups: u32,
 }
 
 impl View {
     /// Nothing planned yet.
     pub fn new(below: Arc<Tree>) -> View {
-        View { below, planned: BTreeSet::new(), groups: 0 }
+        let (planned, files, places) = (Vec::new(), Vec::new(), HashMap::new());
+        View { below, planned, files, places, hash: RandomState::new(), groups: 0 }
+    }
+
+    /// Where the entry planned at `path` is, or the number that its place will have.
+    fn place(&self, path: &[u8]) -> std::result::Result<usize, u64> {
+        let mut number = self.hash.hash_one(path);
+        while let Some(at) = self.places.get(&number) {
+            if self.planned[*at as usize].path == path {
+                return Ok(*at as usize);
+            }
+            number = number.wrapping_add(1);
+        }
+        Err(number)
+    }
+
+    fn planned(&self, path: &[u8]) -> Option<&Entry> {
+        self.place(path).ok().map(|at| &self.planned[at])
     }
 
     /// What is at `path`, no link followed.
     pub fn get(&self, path: &[u8]) -> Option<&Entry> {
-        if let Some(p) = self.planned.get(path) {
-            return Some(&p.0.entry);
+        if let Some(entry) = self.planned(path) {
+            return Some(entry);
         }
         // A planned file or link hides whatever was below it.
         let mut end = path.len();
         while let Some(slash) = path[..end].iter().rposition(|b| *b == b'/') {
             end = slash;
-            if self.planned.get(&path[..end]).is_some_and(|p| p.0.entry.kind != EntryKind::Dir) {
+            if self.planned(&path[..end]).is_some_and(|e| e.kind != EntryKind::Dir) {
                 return None;
             }
         }
@@ -128,36 +122,41 @@ impl View {
 
     /// Plans a file.
     pub fn put_file(&mut self, planned: Planned) {
-        self.planned.replace(ByPath(Box::new(planned)));
+        let Planned { entry, content, group } = planned;
+        match self.place(&entry.path) {
+            Ok(at) => (self.planned[at], self.files[at]) = (entry, (content, group)),
+            Err(number) => {
+                self.places.insert(number, u32::try_from(self.planned.len()).unwrap_or(u32::MAX));
+                self.planned.push(entry);
+                self.files.push((content, group));
+            }
+        }
     }
 
     /// Says where the content of the file planned at `path` is.
     pub fn set_content(&mut self, path: &[u8], content: ContentRef) {
-        if let Some(mut planned) = self.planned.take(path) {
-            planned.0.content = Some(content);
-            self.planned.insert(planned);
+        if let Ok(at) = self.place(path) {
+            self.files[at].0 = Some(content);
         }
     }
 
     /// A fresh number for [`Planned::group`].
-    pub fn new_group(&mut self) -> u64 {
+    pub fn new_group(&mut self) -> u32 {
         self.groups += 1;
-        self.groups
+        self.groups - 1
     }
 
     /// Plans `path` as another name of the file planned at `first`. False if there is none.
     pub fn link(&mut self, first: &[u8], path: &[u8]) -> bool {
-        let Some(planned) = self.planned.get(first) else { return false };
-        let mut planned = (*planned.0).clone();
-        planned.group = match planned {
-            Planned { group: Some(group), .. } => Some(group),
-            Planned { content: Some(_), .. } => Some(self.new_group()),
-            _ => return false,
+        let Ok(at) = self.place(first) else { return false };
+        let (content, group) = match self.files[at] {
+            (content, Some(group)) => (content, group),
+            (Some(content), None) => (Some(content), self.new_group()),
+            (None, None) => return false,
         };
-        let mut other = planned.clone();
-        other.entry.path = path.to_vec();
-        self.put_file(planned);
-        self.put_file(other);
+        self.files[at] = (content, Some(group));
+        let entry = Entry { path: path.to_vec(), ..self.planned[at].clone() };
+        self.put_file(Planned { entry, content, group: Some(group) });
         true
     }
 
@@ -194,35 +193,50 @@ impl View {
     /// they are below: whoever unpacks this layer alone must find their modes and owners.
     /// Nothing if nothing was planned.
     pub fn finish(mut self) -> NewLayer {
-        let mut parents = BTreeSet::new();
-        for planned in &self.planned {
-            let path = &planned.0.entry.path;
+        for at in 0..self.planned.len() {
+            let path = self.planned[at].path.clone();
             let mut end = path.len();
             while let Some(slash) = path[..end].iter().rposition(|b| *b == b'/') {
                 end = slash;
                 let parent = &path[..end];
-                if self.planned.contains(parent) || parents.contains(parent) {
+                if self.place(parent).is_ok() {
                     break;
                 }
                 let entry = self.below.get(parent).map(|n| n.entry().clone());
-                let entry = entry.unwrap_or_else(|| Entry::dir(parent, 0o755));
-                parents.insert(ByPath(Box::new(Planned { entry, content: None, group: None })));
+                self.put(entry.unwrap_or_else(|| Entry::dir(parent, 0o755)));
             }
         }
-        self.planned.append(&mut parents);
-        let mut firsts: HashMap<u64, Vec<u8>> = HashMap::new();
-        let mut entries = Vec::with_capacity(self.planned.len());
-        let mut contents = Vec::with_capacity(self.planned.len());
-        for ByPath(planned) in self.planned {
-            let Planned { mut entry, mut content, group } = *planned;
-            match group.and_then(|group| firsts.get(&group)) {
-                Some(first) => (entry.kind, content) = (EntryKind::Hardlink { target: first.clone() }, None),
-                None => drop(group.map(|group| firsts.insert(group, entry.path.clone()))),
+        let View { planned: mut entries, mut files, places, groups, .. } = self;
+        drop(places);
+        sort_by_path(&mut entries, &mut files);
+        let mut firsts: Vec<Option<u32>> = vec![None; groups as usize];
+        for at in 0..entries.len() {
+            let (content, Some(group)) = &mut files[at] else { continue };
+            match firsts[*group as usize] {
+                Some(first) => {
+                    let target = entries[first as usize].path.clone();
+                    (entries[at].kind, *content) = (EntryKind::Hardlink { target }, None);
+                }
+                None => firsts[*group as usize] = u32::try_from(at).ok(),
             }
-            entries.push(entry);
-            contents.push(content);
         }
-        NewLayer { toc: Toc { entries }, contents }
+        NewLayer { toc: Toc { entries }, contents: files.into_iter().map(|(content, _)| content).collect() }
+    }
+}
+
+/// Sorts both in place by the paths of the entries.
+fn sort_by_path<T>(entries: &mut [Entry], files: &mut [T]) {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_unstable_by(|a, b| entries[*a].path.cmp(&entries[*b].path));
+    let mut rank = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(place, at)| rank[*at] = place);
+    for at in 0..rank.len() {
+        while rank[at] != at {
+            let place = rank[at];
+            entries.swap(at, place);
+            files.swap(at, place);
+            rank.swap(at, place);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The merged file system of stacked layers, without one file unpacked (layer.md,
 //! "Applying Changesets").
 
-use super::alone::{self, Alone, Content, What};
+use super::alone::{self, Alone, Content};
 use super::entry::{Entry, EntryKind};
 use super::toc::Toc;
 use crate::error::{Error, Kind, Result};
@@ -29,15 +29,56 @@ struct At {
     entry: u32,
 }
 
+/// What a node is: small, for there are as many as files.
+#[derive(Debug, Clone)]
+enum What {
+    /// Nothing yet; or the root that no layer describes.
+    Nothing,
+    /// A directory that no layer describes: its entry is made up.
+    Implied(Arc<Entry>),
+    /// What this entry says.
+    Entry(At),
+    /// A hard link: its entry, and the one that has the content.
+    Link(At, At),
+}
+
+type Children = BTreeMap<Box<[u8]>, u32>;
+
 #[derive(Debug, Clone)]
 struct Node {
-    /// None: a directory that no layer describes.
-    at: Option<At>,
-    /// For a hard link: the entry that has the content.
-    content: Option<At>,
-    /// Made up for a directory that no layer describes.
-    implied: Option<Arc<Entry>>,
-    children: BTreeMap<Box<[u8]>, u32>,
+    what: What,
+    /// None where there are none: most nodes are files.
+    children: Option<Box<Children>>,
+}
+
+impl Node {
+    fn new() -> Node {
+        Node { what: What::Nothing, children: None }
+    }
+
+    /// The entry for this path.
+    fn at(&self) -> Option<At> {
+        match self.what {
+            What::Entry(at) | What::Link(at, _) => Some(at),
+            What::Nothing | What::Implied(_) => None,
+        }
+    }
+
+    /// The entry that has the content.
+    fn content(&self) -> Option<At> {
+        match self.what {
+            What::Entry(at) | What::Link(_, at) => Some(at),
+            What::Nothing | What::Implied(_) => None,
+        }
+    }
+
+    fn child(&self, name: &[u8]) -> Option<u32> {
+        self.children.as_ref()?.get(name).copied()
+    }
+
+    fn children(&self) -> impl Iterator<Item = (&[u8], u32)> {
+        self.children.iter().flat_map(|all| all.iter()).map(|(name, id)| (&**name, *id))
+    }
 }
 
 /// The merged file system.
@@ -63,20 +104,16 @@ pub struct NodeRef<'a> {
 impl<'a> NodeRef<'a> {
     /// The entry at this path; a hard link's is its own (same owner and mode as its target's).
     pub fn entry(&self) -> &'a Entry {
-        match (&self.node.at, &self.node.implied) {
-            (Some(at), _) => self.tree.entry_at(*at),
-            (None, Some(entry)) => entry,
-            (None, None) => root_entry(),
+        match &self.node.what {
+            What::Entry(at) | What::Link(at, _) => self.tree.entry_at(*at),
+            What::Implied(entry) => entry,
+            What::Nothing => root_entry(),
         }
-    }
-
-    fn content_at(&self) -> Option<At> {
-        self.node.content.or(self.node.at)
     }
 
     /// The entry that has the content: for a hard link, the one it names.
     pub fn content_entry(&self) -> &'a Entry {
-        match self.content_at() {
+        match self.node.content() {
             Some(at) => self.tree.entry_at(at),
             None => root_entry(),
         }
@@ -89,13 +126,13 @@ impl<'a> NodeRef<'a> {
 
     /// The layer, base first, that the content is in.
     pub fn layer(&self) -> usize {
-        self.content_at().map_or(0, |at| at.layer as usize)
+        self.node.content().map_or(0, |at| at.layer as usize)
     }
 
     /// The layer, base first, that has an entry for this path; None for a directory that no layer
     /// describes.
     pub fn entry_layer(&self) -> Option<usize> {
-        self.node.at.map(|at| at.layer as usize)
+        self.node.at().map(|at| at.layer as usize)
     }
 
     /// A number of the content, equal for all names of one file; None for directories.
@@ -103,7 +140,7 @@ impl<'a> NodeRef<'a> {
         if self.entry().kind == EntryKind::Dir {
             return None;
         }
-        self.content_at().map(|at| u64::from(at.layer) << 32 | u64::from(at.entry))
+        self.node.content().map(|at| u64::from(at.layer) << 32 | u64::from(at.entry))
     }
 }
 
@@ -115,8 +152,7 @@ fn root_entry() -> &'static Entry {
 impl Tree {
     /// Stacks layers, base first.
     pub fn stack(layers: &[Arc<Toc>]) -> Tree {
-        let root = Node { at: None, content: None, implied: None, children: BTreeMap::new() };
-        let mut tree = Tree { layers: Vec::new(), nodes: vec![root], bottom: 0, passed: BTreeSet::new() };
+        let mut tree = Tree { layers: Vec::new(), nodes: vec![Node::new()], bottom: 0, passed: BTreeSet::new() };
         for layer in layers {
             tree.apply(layer.clone());
         }
@@ -143,8 +179,7 @@ impl Tree {
             let index = u32::try_from(index).unwrap_or(u32::MAX);
             let found = self.resolve(target, false).ok().flatten().and_then(|path| self.find(&path));
             if let Some(id) = found.filter(|id| !self.is_dir(*id)) {
-                let node = &self.nodes[id as usize];
-                below.extend(node.content.or(node.at).map(|at| (index, at)));
+                below.extend(self.nodes[id as usize].content().map(|at| (index, at)));
             }
         }
         self.merge(layer, &alone, &below, touched);
@@ -154,10 +189,10 @@ impl Tree {
     fn tell_below(&self, id: u32, path: &[u8], touched: Touched<'_>) {
         let mut todo = vec![(id, path.to_vec())];
         while let Some((id, path)) = todo.pop() {
-            for (name, child) in &self.nodes[id as usize].children {
+            for (name, child) in self.nodes[id as usize].children() {
                 let path = join(&path, name);
-                touched(&path, Some(NodeRef { tree: self, node: &self.nodes[*child as usize] }));
-                todo.push((*child, path));
+                touched(&path, Some(NodeRef { tree: self, node: &self.nodes[child as usize] }));
+                todo.push((child, path));
             }
         }
     }
@@ -168,10 +203,10 @@ impl Tree {
         while let Some((id, from, path)) = todo.pop() {
             let part = alone.node(from);
             let was_dir = self.is_dir(id);
-            let What::Dir { entry, opaque } = part.what else { continue };
+            let alone::What::Dir { entry, opaque } = part.what else { continue };
             let node = &self.nodes[id as usize];
             if entry.is_some() || !was_dir {
-                let is_new = !was_dir && node.at.is_none();
+                let is_new = !was_dir && node.at().is_none();
                 touched(&path, (!is_new).then_some(NodeRef { tree: self, node }));
             }
             if opaque || !was_dir {
@@ -179,33 +214,32 @@ impl Tree {
             }
             let node = &mut self.nodes[id as usize];
             if opaque || !was_dir {
-                node.children.clear();
+                node.children = None;
             }
             if opaque && id == ROOT {
                 self.bottom = layer as usize;
             }
             if let Some(entry) = entry {
-                (node.at, node.content, node.implied) = (Some(At { layer, entry }), None, None);
+                node.what = What::Entry(At { layer, entry });
                 self.passed.remove(&path);
             } else if was_dir {
                 self.passed.insert(path.clone());
             } else {
                 // Something that is no directory, or nothing, gives way to one.
-                (node.at, node.content) = (None, None);
-                node.implied = Some(Arc::new(Entry::dir(path.clone(), 0o755)));
+                node.what = What::Implied(Arc::new(Entry::dir(path.clone(), 0o755)));
             }
             for (name, child) in &part.children {
                 match alone.node(*child).what {
-                    What::Whiteout => {
-                        if let Some(gone) = self.nodes[id as usize].children.get(name).copied() {
+                    alone::What::Whiteout => {
+                        if let Some(gone) = self.nodes[id as usize].child(name) {
                             let path = join(&path, name);
                             touched(&path, Some(NodeRef { tree: self, node: &self.nodes[gone as usize] }));
                             self.tell_below(gone, &path, touched);
                         }
-                        self.nodes[id as usize].children.remove(name);
+                        self.nodes[id as usize].children.as_mut().map(|all| all.remove(name));
                     }
-                    What::Dir { .. } => todo.push((self.child(id, name), *child, join(&path, name))),
-                    What::Thing { entry, content } => {
+                    alone::What::Dir { .. } => todo.push((self.child(id, name), *child, join(&path, name))),
+                    alone::What::Thing { entry, content } => {
                         let content = match content {
                             Content::Here(at) => Some(At { layer, entry: at }),
                             Content::Below(link) => below.get(&link).copied(),
@@ -214,14 +248,13 @@ impl Tree {
                         let Some(content) = content else { continue };
                         let at = At { layer, entry };
                         let path = join(&path, name);
-                        let was = self.nodes[id as usize].children.get(name).copied();
+                        let was = self.nodes[id as usize].child(name);
                         touched(&path, was.map(|was| NodeRef { tree: self, node: &self.nodes[was as usize] }));
                         let thing = self.child(id, name);
                         self.tell_below(thing, &path, touched);
                         let node = &mut self.nodes[thing as usize];
-                        node.children.clear();
-                        (node.at, node.implied) = (Some(at), None);
-                        node.content = (content != at).then_some(content);
+                        node.children = None;
+                        node.what = if content == at { What::Entry(at) } else { What::Link(at, content) };
                     }
                 }
             }
@@ -230,12 +263,12 @@ impl Tree {
 
     /// The node `name` in a directory, one that is nothing yet if there was none.
     fn child(&mut self, parent: u32, name: &[u8]) -> u32 {
-        if let Some(id) = self.nodes[parent as usize].children.get(name) {
-            return *id;
+        if let Some(id) = self.nodes[parent as usize].child(name) {
+            return id;
         }
         let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(Node { at: None, content: None, implied: None, children: BTreeMap::new() });
-        self.nodes[parent as usize].children.insert(name.into(), id);
+        self.nodes.push(Node::new());
+        self.nodes[parent as usize].children.get_or_insert_default().insert(name.into(), id);
         id
     }
 
@@ -271,17 +304,17 @@ impl Tree {
     }
 
     fn is_dir(&self, id: u32) -> bool {
-        let node = &self.nodes[id as usize];
-        match node.at {
-            Some(at) => self.entry_at(at).kind == EntryKind::Dir,
-            None => id == ROOT || node.implied.is_some(),
+        match self.nodes[id as usize].what {
+            What::Entry(at) | What::Link(at, _) => self.entry_at(at).kind == EntryKind::Dir,
+            What::Implied(_) => true,
+            What::Nothing => id == ROOT,
         }
     }
 
     fn find(&self, path: &[u8]) -> Option<u32> {
         let mut id = ROOT;
         for part in path.split(|b| *b == b'/').filter(|p| !p.is_empty()) {
-            id = *self.nodes[id as usize].children.get(part)?;
+            id = self.nodes[id as usize].child(part)?;
         }
         Some(id)
     }
@@ -295,7 +328,7 @@ impl Tree {
     /// The names in a directory, sorted by bytes.
     pub fn children<'a>(&'a self, path: &[u8]) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         let node = self.find(path).map(|id| &self.nodes[id as usize]);
-        node.into_iter().flat_map(|n| n.children.keys().map(|k| &**k))
+        node.into_iter().flat_map(|n| n.children().map(|(name, _)| name))
     }
 
     /// The layers it was made of, base first.

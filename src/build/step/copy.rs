@@ -175,7 +175,7 @@ struct Copier<'a, 'v> {
     made: Timestamp,
     filter: Filter<'a>,
     /// The group of each file that may have several names.
-    inodes: HashMap<u64, u64>,
+    inodes: HashMap<u64, u32>,
     /// The directories above the entry that is looked at that are only made if something in
     /// them is copied: from where, to where.
     waiting: Vec<(Vec<u8>, Vec<u8>)>,

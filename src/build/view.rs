@@ -79,20 +79,20 @@ impl View {
         Err(number)
     }
 
-    fn planned(&self, path: &[u8]) -> Option<&Entry> {
+    fn planned_at(&self, path: &[u8]) -> Option<&Entry> {
         self.place(path).ok().map(|at| &self.planned[at])
     }
 
     /// What is at `path`, no link followed.
     pub fn get(&self, path: &[u8]) -> Option<&Entry> {
-        if let Some(entry) = self.planned(path) {
+        if let Some(entry) = self.planned_at(path) {
             return Some(entry);
         }
         // A planned file or link hides whatever was below it.
         let mut end = path.len();
         while let Some(slash) = path[..end].iter().rposition(|b| *b == b'/') {
             end = slash;
-            if self.planned(&path[..end]).is_some_and(|e| e.kind != EntryKind::Dir) {
+            if self.planned_at(&path[..end]).is_some_and(|e| e.kind != EntryKind::Dir) {
                 return None;
             }
         }
@@ -257,4 +257,41 @@ pub fn clean(path: &str) -> Vec<u8> {
         }
     }
     out.join(&b'/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str) -> Entry {
+        let kind = EntryKind::File { size: 1, content: [0; 32], offset: 0, sparse: false };
+        Entry { kind, ..Entry::dir(path, 0o644) }
+    }
+
+    #[test]
+    fn a_layer_is_sorted_with_its_parents_and_links_and_the_last_plan_of_a_path() {
+        let below = Tree::stack(&[Arc::new(Toc { entries: vec![Entry::dir("d", 0o700)] })]);
+        let mut view = View::new(Arc::new(below));
+        let group = view.new_group();
+        for (path, number, group) in
+            [("d/z", 0, Some(group)), ("d.x", 1, None), ("d/a", 0, Some(group)), ("d/z2", 3, None)]
+        {
+            let content = Some(ContentRef { origin: 0, number });
+            view.put_file(Planned { entry: file(path), content, group });
+        }
+        view.put(Entry { mode: 0o600, ..file("d.x") });
+        assert!(view.link(b"d/z2", b"d/b"));
+        assert!(!view.link(b"d.x", b"d/c"));
+        let layer = view.finish();
+        let told = layer.toc.entries.iter().zip(&layer.contents).map(|(entry, content)| {
+            let to = match &entry.kind {
+                EntryKind::Hardlink { target } => format!(" -> {}", String::from_utf8_lossy(target)),
+                _ => String::new(),
+            };
+            let number = content.map_or(String::new(), |c| format!(" ={}", c.number));
+            format!("{} {:o}{number}{to}", String::from_utf8_lossy(&entry.path), entry.mode)
+        });
+        let wanted = ["d 700", "d.x 600", "d/a 644 =0", "d/b 644 =3", "d/z 644 -> d/a", "d/z2 644 -> d/b"];
+        assert_eq!(told.collect::<Vec<_>>(), wanted);
+    }
 }

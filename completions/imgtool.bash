@@ -1304,7 +1304,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__build)
-            opts="-f -t -o -j -q -v -m -c -h --file --tag --push --load --target --build-arg --label --platform --output --build-context --secret --ssh --isolation --annotation --pull --no-cache --no-cache-filter --squash --squash-all --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --cache-from --cache-to --cache-repo --cache-ttl --cache-wait --cache-lease --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --on-failure --print-rootfs --trace --timeline --check --call --check-format --lint --sbom --provenance --attest --sign-key --sign-by-sigstore-private-key --sign --sign-passphrase-file --sign-identity --policy --insecure-policy --ignorefile --build-arg-file --from --env --unsetenv --unsetlabel --unsetannotation --inherit-labels --omit-history --skip-unused-stages --manifest --source-date-epoch --os --arch --variant --pull-always --pull-never --rewrite-timestamp --identity-label --created-annotation --disable-compression --compress --builder --retry --retry-delay --all-platforms --compat-volumes --cpp-flag --group-add --inherit-annotations --os-feature --os-version --sbom-output --sbom-purl-output --logfile --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --sign-by --decryption-key --cw --sbom-image-output --sbom-image-purl-output --sbom-scanner-image --sbom-scanner-command --sbom-merge-strategy --rm --force-rm --layers --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            opts="-f -t -o -j -q -v -m -c -h --file --tag --push --load --target --build-arg --label --platform --output --build-context --secret --ssh --isolation --annotation --pull --no-cache --no-cache-filter --squash --squash-all --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --cache-from --cache-to --cache-repo --cache-ttl --cache-wait --cache-lease --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --cdi-config-dir --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --on-failure --print-rootfs --trace --timeline --check --call --check-format --lint --sbom --provenance --attest --sign-key --sign-by-sigstore-private-key --sign --sign-passphrase-file --sign-identity --policy --insecure-policy --ignorefile --build-arg-file --from --env --unsetenv --unsetlabel --unsetannotation --inherit-labels --omit-history --skip-unused-stages --manifest --source-date-epoch --os --arch --variant --pull-always --pull-never --rewrite-timestamp --identity-label --created-annotation --disable-compression --compress --builder --retry --retry-delay --all-platforms --compat-volumes --cpp-flag --group-add --inherit-annotations --os-feature --os-version --sbom-output --sbom-purl-output --logfile --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --sign-by --decryption-key --cw --sbom-image-output --sbom-image-purl-output --sbom-scanner-image --sbom-scanner-command --sbom-merge-strategy --rm --force-rm --layers --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1459,6 +1459,10 @@ _imgtool() {
                     return 0
                     ;;
                 --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cdi-config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2700,7 +2704,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__from)
-            opts="-f -q -v -m -c -h --name --pull --platform --policy --insecure-policy --timestamp --os --arch --variant --cidfile --format --isolation --quiet --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --add-history --retry --retry-delay --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            opts="-f -q -v -m -c -h --name --pull --platform --policy --insecure-policy --timestamp --os --arch --variant --cidfile --format --isolation --quiet --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --cdi-config-dir --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --add-history --retry --retry-delay --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2783,6 +2787,10 @@ _imgtool() {
                     return 0
                     ;;
                 --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cdi-config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3306,7 +3314,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__run)
-            opts="-u -e -t -v -m -c -h --user --workingdir --env --mount --secret --ssh --hostname --contextdir --terminal --no-pivot --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --add-history --retry --retry-delay --isolation --cache --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            opts="-u -e -t -v -m -c -h --user --workingdir --env --mount --secret --ssh --hostname --contextdir --terminal --no-pivot --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --add-history --retry --retry-delay --isolation --cache --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --cdi-config-dir --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3457,6 +3465,10 @@ _imgtool() {
                     return 0
                     ;;
                 --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cdi-config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

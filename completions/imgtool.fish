@@ -123,12 +123,13 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l dns-search -d 
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l dns-option -d 'Options of resolv.conf' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l ulimit -d 'Resource limits: nofile=1024:2048 and others; -1 is no limit' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l shm-size -d 'The size of /dev/shm, with b, k, m or g [default: 64m]' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l device -d 'Show a device of this machine' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l device -d 'Show a device of this machine, by its path or its CDI name' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cdi-config-dir -d 'Where devices are described (CDI) [default: /etc/cdi, /var/run/cdi, /etc/buildkit/cdi]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s v -l volume -d 'Mount a directory or file of this machine into every RUN' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cap-add -d 'Give a capability more than Docker does, or all' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l cap-drop -d 'Take a capability away, or all' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l security-opt -d 'no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or seccomp=unconfined: none' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure, network.host, device or device=NAME for RUN --device' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s m -l memory -d 'The most memory, with b, k, m or g' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -l memory-swap -d 'The most memory and swap together; -1 is no limit' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand build" -s c -l cpu-shares -d 'Weight among others that want the processors; 1024 is usual' -r
@@ -1065,12 +1066,13 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_se
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l dns-option -d 'Options of resolv.conf' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l ulimit -d 'Resource limits: nofile=1024:2048 and others; -1 is no limit' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l shm-size -d 'The size of /dev/shm, with b, k, m or g [default: 64m]' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l device -d 'Show a device of this machine' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l device -d 'Show a device of this machine, by its path or its CDI name' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cdi-config-dir -d 'Where devices are described (CDI) [default: /etc/cdi, /var/run/cdi, /etc/buildkit/cdi]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -s v -l volume -d 'Mount a directory or file of this machine into every RUN' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cap-add -d 'Give a capability more than Docker does, or all' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l cap-drop -d 'Take a capability away, or all' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l security-opt -d 'no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or seccomp=unconfined: none' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure, network.host, device or device=NAME for RUN --device' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -s m -l memory -d 'The most memory, with b, k, m or g' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -l memory-swap -d 'The most memory and swap together; -1 is no limit' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from from" -s c -l cpu-shares -d 'Weight among others that want the processors; 1024 is usual' -r
@@ -1161,12 +1163,13 @@ complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_se
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l dns-option -d 'Options of resolv.conf' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l ulimit -d 'Resource limits: nofile=1024:2048 and others; -1 is no limit' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l shm-size -d 'The size of /dev/shm, with b, k, m or g [default: 64m]' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l device -d 'Show a device of this machine' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l device -d 'Show a device of this machine, by its path or its CDI name' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cdi-config-dir -d 'Where devices are described (CDI) [default: /etc/cdi, /var/run/cdi, /etc/buildkit/cdi]' -r -F
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s v -l volume -d 'Mount a directory or file of this machine into every RUN' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cap-add -d 'Give a capability more than Docker does, or all' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l cap-drop -d 'Take a capability away, or all' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l security-opt -d 'no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or seccomp=unconfined: none' -r
-complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure' -r
+complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l allow -d 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure, network.host, device or device=NAME for RUN --device' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s m -l memory -d 'The most memory, with b, k, m or g' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -l memory-swap -d 'The most memory and swap together; -1 is no limit' -r
 complete -c imgtool -n "__fish_imgtool_using_subcommand container; and __fish_seen_subcommand_from run" -s c -l cpu-shares -d 'Weight among others that want the processors; 1024 is usual' -r

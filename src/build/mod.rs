@@ -29,7 +29,7 @@ mod view;
 pub use configure::configure;
 pub use graph::automatic;
 pub use retime::retimed;
-pub use rules::{Dns, RunRules};
+pub use rules::{AllowDevices, Dns, RunRules};
 pub use step::mount::{MAX_SECRET, Private};
 pub use step::run::FailedRun;
 

@@ -19,6 +19,7 @@
 //! that connects a network of the command's own runs beside, in a pid namespace that ends with the helper.
 
 mod beside;
+mod cdi;
 mod cgroup;
 mod chroot;
 mod container;
@@ -42,6 +43,7 @@ mod terminal;
 mod wire;
 
 pub use crate::rootfs::MtimeRule;
+pub use cdi::{CDI_DIRS, CdiDevice, CdiDevices};
 pub use cgroup::GroupLimits;
 pub use facts::{Fact, facts};
 pub use helper::hook;

@@ -7,6 +7,7 @@ mod artifact;
 mod audit;
 mod build;
 mod build_cache;
+mod build_chunked;
 mod build_contexts;
 mod build_engine;
 mod build_flags;

@@ -42,10 +42,8 @@ impl Run {
         let mut view = View::new(going.tree(self, state).await?);
         let path = view.resolve(dir.as_bytes(), true)?;
         let mut owner = Owner { uid: 0, gid: 0 };
-        if !view.is_dir(&path) {
-            if !state.config.config.user.is_empty() {
-                going.settle(self, state).await?;
-            }
+        if !view.is_dir(&path) && !state.config.config.user.is_empty() {
+            going.settle(self, state).await?;
             let wrong = |why| Error::new(Kind::Dockerfile, why);
             let (passwd, group) = self.user_files(state).await.map_err(wrong)?;
             match users::identity(&state.config.config.user, &passwd, &group) {

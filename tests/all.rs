@@ -58,3 +58,4 @@ mod store;
 mod surgery;
 mod sync;
 mod trace;
+mod trust;

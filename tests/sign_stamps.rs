@@ -1,9 +1,9 @@
 //! Timestamps in bundles (RFC 3161): a certificate that is expired is judged at the time that an authority says.
-use crate::common::signing::{fails, image, ok};
+use crate::common::signing::{fails, image, ok, peers, peers_ok};
 use crate::common::sigstore::{ISSUER, Sigstore, Stamper, Tricks, b64, now, token_of, unb64};
-use crate::common::{Imgtool, Registry};
+use crate::common::{Imgtool, Registry, done};
 use serde_json::{Value, json};
-use std::fs;
+use std::{fs, process::Command};
 
 const ME: &str = "me@example.org";
 const HOUR: i64 = 3600;
@@ -161,4 +161,62 @@ fn stamps_that_prove_nothing() {
     site.refused(&whole, std::slice::from_ref(&good), "of a log that is not in the trusted root");
     site.root(&[], true);
     site.refused(&bundle, std::slice::from_ref(&good), "it is in no transparency log");
+}
+
+/// A log that makes no promises any more: its tree proves that the entry is there, the stamp says when.
+#[test]
+fn the_log_and_the_stamp_share_the_work() {
+    let site = Site::new();
+    let stamper = Stamper::usual();
+    let (whole, signature) = site.bundle();
+    site.root(&[stamper.authority(true)], true);
+    let stamp = stamper.stamp(&signature, now());
+    site.proven(&whole, &[]);
+    site.proven(&whole, std::slice::from_ref(&stamp));
+    let mut quiet = whole.clone();
+    let entry = quiet["verificationMaterial"]["tlogEntries"][0].as_object_mut().unwrap();
+    entry.remove("inclusionPromise");
+    site.proven(&quiet, std::slice::from_ref(&stamp));
+    site.refused(&quiet, &[], "nobody vouches for its time");
+    let other = Stamper::usual().stamp(&signature, now());
+    site.refused(&quiet, &[other], "nobody vouches for its time; its timestamp is of an authority that is not in");
+    quiet["verificationMaterial"]["tlogEntries"][0].as_object_mut().unwrap().remove("inclusionProof");
+    site.refused(&quiet, &[stamp], "its log entry has no inclusion proof");
+}
+
+/// What openssl stamps is good, with RSA and longer digests; and cosign believes ours.
+#[test]
+fn stamps_of_openssl_and_for_cosign() {
+    let site = Site::new();
+    let (bundle, signature) = site.bundle();
+    fs::write(site.tool.path("sig"), &signature).unwrap();
+    let script = "printf '[tsa]\ndefault_tsa=t\n[t]\nserial=./serial\ndefault_policy=1.2.3.4.1\ndigests=sha256,sha384,sha512\nsigner_digest=sha512\ness_cert_id_alg=sha256\n' > ts.cnf && echo 01 > serial && \
+        openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -days 30 -subj /CN=ca -addext keyUsage=critical,keyCertSign && \
+        openssl req -newkey rsa:2048 -nodes -keyout tsa.key -out tsa.csr -subj /CN=tsa && \
+        printf 'keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping' > ext && \
+        openssl x509 -req -in tsa.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 -extfile ext -out tsa.crt && \
+        openssl ts -query -data sig -sha384 -cert -out q && \
+        openssl ts -reply -queryfile q -config ts.cnf -signer tsa.crt -inkey tsa.key -out stamp && \
+        openssl x509 -in ca.crt -outform DER -out ca.der";
+    let out = Command::new("sh").args(["-c", script]).current_dir(site.tool.dir.path()).output();
+    done("openssl", out.unwrap());
+    let ca = fs::read(site.tool.path("ca.der")).unwrap();
+    let stamp = fs::read(site.tool.path("stamp")).unwrap();
+    site.root(&[json!({"certChain": {"certificates": [{"rawBytes": b64(&ca)}]}})], false);
+    site.proven(&without_entries(&bundle), std::slice::from_ref(&stamp));
+    site.root(&[Stamper::usual().authority(true)], false);
+    site.refused(&without_entries(&bundle), &[stamp], "of an authority that is not in the trusted root");
+    let stamper = Stamper::usual();
+    site.root(&[stamper.authority(true)], true);
+    let kind = "application/vnd.dev.sigstore.bundle.v0.3+json";
+    site.write(&bundle, &[stamper.stamp(&signature, now())]);
+    ok(&site.tool, &["artifact", "attach", &site.app, &format!("changed.json:{kind}"), "--artifact-type", kind]);
+    let verify = format!(
+        "cosign verify --allow-http-registry --allow-insecure-registry --use-signed-timestamps --trusted-root root.json \
+        --certificate-identity {ME} --certificate-oidc-issuer {ISSUER} {}",
+        site.app
+    );
+    peers_ok(&site.tool, &verify);
+    site.root(&[Stamper::usual().authority(true)], true);
+    assert!(!peers(&site.tool, &verify).status.success(), "cosign does not look at stamps");
 }

@@ -167,6 +167,14 @@ pub fn hex(bytes: &[u8]) -> String {
     out
 }
 
+/// The bytes of their hexadecimal digits, of either case; None where it is something else.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |c: &u8| char::from(*c).to_digit(16).and_then(|d| u8::try_from(d).ok());
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let pair = |[high, low]: &[u8; 2]| Some(digit(high)? << 4 | digit(low)?);
+    if rest.is_empty() { pairs.iter().map(pair).collect() } else { None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,4 +20,5 @@ pub mod make;
 pub mod payload;
 pub mod policy;
 pub mod rules;
+pub mod tuf;
 pub mod verify;

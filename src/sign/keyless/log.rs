@@ -5,6 +5,7 @@
 
 use super::merkle;
 use super::root::{Log, TrustedRoot};
+use crate::oci::digest::{hex, unhex};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -76,17 +77,6 @@ fn bytes(value: &Value) -> Option<Vec<u8>> {
     STANDARD.decode(value.as_str()?).ok()
 }
 
-fn hex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
-}
-
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
 fn hashes(list: &Value, decode: impl Fn(&Value) -> Option<Vec<u8>>) -> Option<Vec<[u8; 32]>> {
     let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
     if list.len() > MAX_PATH {
@@ -130,7 +120,7 @@ impl Entry {
         let read = || {
             let value = answer.as_object()?.values().next()?;
             let (verification, proof) = (&value["verification"], &value["verification"]["inclusionProof"]);
-            let unhex = |v: &Value| hex(v.as_str()?);
+            let unhex = |v: &Value| unhex(v.as_str()?);
             let path = match proof.is_object() {
                 false => None,
                 true => Some(Path {
@@ -166,7 +156,7 @@ impl Entry {
             let parsed: Value = serde_json::from_slice(&body).ok()?;
             Some(Entry {
                 index: number(&payload["logIndex"])?,
-                log: hex(payload["logID"].as_str()?)?,
+                log: unhex(payload["logID"].as_str()?)?,
                 kind: parsed["kind"].as_str()?.to_string(),
                 version: parsed["apiVersion"].as_str()?.to_string(),
                 time: payload["integratedTime"].as_i64()?,
@@ -210,7 +200,7 @@ impl Entry {
                 "body": STANDARD.encode(&self.body),
                 "integratedTime": self.time,
                 "logIndex": self.index,
-                "logID": to_hex(&self.log),
+                "logID": hex(&self.log),
             },
         })
         .to_string()
@@ -228,19 +218,18 @@ impl Entry {
             return Err("its log entry is of a log that is not in the trusted root".into());
         }
         let time = match (&self.promise, stamped) {
+            (Some(_), _) => self.time,
             (None, Some(time)) => time,
-            _ => self.time,
+            (None, None) => return Err("its log entry has no promise (SET): nobody vouches for its time".into()),
         };
         let log = known
             .into_iter()
             .find(|l| l.valid.holds(time))
             .ok_or("its log entry is of a time when the log's key was not in use")?;
-        match (&self.promise, stamped) {
-            (None, None) => return Err("its log entry has no promise (SET): nobody vouches for its time".into()),
-            (Some(promise), _) if !log.key.verifies(self.promised().as_bytes(), promise) => {
-                return Err("its log entry's promise (SET) is not of the log".into());
-            }
-            _ => {}
+        if let Some(promise) = &self.promise
+            && !log.key.verifies(self.promised().as_bytes(), promise)
+        {
+            return Err("its log entry's promise (SET) is not of the log".into());
         }
         match &self.path {
             Some(way) => way.check(&self.body, log)?,
@@ -257,7 +246,7 @@ impl Entry {
             r#"{{"body":"{}","integratedTime":{},"logID":"{}","logIndex":{}}}"#,
             STANDARD.encode(&self.body),
             self.time,
-            to_hex(&self.log),
+            hex(&self.log),
             self.index
         )
     }
@@ -269,7 +258,7 @@ impl Entry {
             return Err("its log entry is of another kind than it says".into());
         }
         let spec = &body["spec"];
-        let digest = to_hex(&Sha256::digest(about.payload));
+        let digest = hex(&Sha256::digest(about.payload));
         let is_digest = |hash: &Value| hash["algorithm"] == "sha256" && hash["value"] == digest.as_str();
         let is_verifier = |text: &Value| bytes(text).and_then(|pem| der(&pem)).is_some_and(|d| d == about.verifier);
         let is_signature = |text: &Value| bytes(text).is_some_and(|s| s == about.signature);

@@ -262,7 +262,8 @@ impl Signed<'_> {
                 return Ok((index, None));
             }
             let root = request.root.as_ref().ok_or("there is no trusted root to check its log entry with")?;
-            return Ok((index, Some(self.logged(root, signature, key.der(), None)?)));
+            let stamped = self.stamped(root, signature);
+            return Ok((index, Some(self.logged(root, signature, key.der(), &stamped)?)));
         }
         let Some(der) = &self.material.certificate else {
             return Err(nobody(request, hint.filter(|h| !h.is_empty())));
@@ -286,27 +287,32 @@ impl Signed<'_> {
     /// When it was signed, as all say who are trusted: the authorities of timestamps, and the log. The log is done
     /// without where the root has none, but has such authorities. At least one time.
     fn times(&self, root: &TrustedRoot, signature: &[u8], verifier: &[u8]) -> std::result::Result<Vec<i64>, String> {
-        let (mut times, mut why) = (Vec::new(), None);
-        if !root.timestamp_authorities.is_empty() {
-            for stamp in &self.material.stamps {
-                match stamp.as_ref().map_err(String::clone).and_then(|stamp| stamp.check(root, signature)) {
-                    Ok(time) => times.push(time),
-                    Err(e) => why = Some(e),
+        let stamped = self.stamped(root, signature);
+        if root.logs.is_empty() && !root.timestamp_authorities.is_empty() {
+            return match stamped {
+                (times, why) if times.is_empty() => {
+                    Err(why.unwrap_or_else(|| "it has no timestamp, and the trusted root has no log".into()))
                 }
-            }
-            if root.logs.is_empty() && times.is_empty() {
-                return Err(why.unwrap_or_else(|| "it has no timestamp, and the trusted root has no log".into()));
-            }
-            if root.logs.is_empty() {
-                return Ok(times);
+                (times, _) => Ok(times),
+            };
+        }
+        let logged = self.logged(root, signature, verifier, &stamped)?;
+        Ok(stamped.0.into_iter().chain([logged]).collect())
+    }
+
+    /// What its timestamps say who are the trusted root's, and why one of the others does not count.
+    fn stamped(&self, root: &TrustedRoot, signature: &[u8]) -> (Vec<i64>, Option<String>) {
+        let (mut times, mut why) = (Vec::new(), None);
+        if root.timestamp_authorities.is_empty() {
+            return (times, why);
+        }
+        for stamp in &self.material.stamps {
+            match stamp.as_ref().map_err(String::clone).and_then(|stamp| stamp.check(root, signature)) {
+                Ok(time) => times.push(time),
+                Err(e) => why = Some(e),
             }
         }
-        match (self.logged(root, signature, verifier, times.first().copied()), why) {
-            (Ok(time), _) => times.push(time),
-            (Err(e), Some(why)) => return Err(format!("{e}; {why}")),
-            (Err(e), None) => return Err(e),
-        }
-        Ok(times)
+        (times, why)
     }
 
     /// When a log that is trusted has entered it.
@@ -315,11 +321,11 @@ impl Signed<'_> {
         root: &TrustedRoot,
         signature: &[u8],
         verifier: &[u8],
-        stamped: Option<i64>,
+        (times, unstamped): &(Vec<i64>, Option<String>),
     ) -> std::result::Result<i64, String> {
-        let about = About { payload: self.payload, signature, envelope: self.envelope.is_some(), verifier };
+        let about = About { payload: self.payload, signature, envelope: self.envelope, verifier };
         // The older form has nothing but the promise.
-        let path = self.form == Form::Bundle;
+        let (path, stamped) = (self.form == Form::Bundle, times.first().copied());
         let mut why = "it is in no transparency log".to_string();
         for entry in &self.material.entries {
             match entry.as_ref().map_err(String::clone).and_then(|entry| entry.check(root, &about, path, stamped)) {
@@ -327,7 +333,10 @@ impl Signed<'_> {
                 Err(e) => why = e,
             }
         }
-        Err(why)
+        Err(match unstamped {
+            Some(unstamped) => format!("{why}; {unstamped}"),
+            None => why,
+        })
     }
 }
 

@@ -327,7 +327,7 @@ fn what_is_not_what_was_signed() {
     let other = site.trusted.replacen("2020", "2021", 1);
     repository.put(&name, other.into_bytes());
     site.refused("trusted_root.json is not what is signed");
-    repository.put(&name, site.trusted[1..].as_bytes().to_vec());
+    repository.put(&name, site.trusted.as_bytes()[1..].to_vec());
     site.refused(&format!("it has {} bytes, not {}", site.trusted.len() - 1, site.trusted.len()));
     repository.put(&name, vec![b'x'; site.trusted.len() + 1]);
     site.refused(&format!("the answer has more than {} bytes", site.trusted.len()));

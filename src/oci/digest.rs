@@ -180,6 +180,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn hexadecimal_digits() {
+        for (text, want) in
+            [("", Some(vec![])), ("00fFA9", Some(vec![0, 255, 0xa9])), ("0", None), ("+1", None), ("éa", None)]
+        {
+            assert_eq!(unhex(text), want, "{text}");
+        }
+        assert_eq!(unhex(&hex(&[0, 1, 254])), Some(vec![0, 1, 254]));
+    }
+
+    #[test]
     fn parse_and_print() {
         let d = Digest::sha256(b"");
         assert_eq!(d.to_string(), "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

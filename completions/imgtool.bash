@@ -154,6 +154,9 @@ _imgtool() {
             imgtool,tags)
                 cmd="imgtool__subcmd__tags"
                 ;;
+            imgtool,trust)
+                cmd="imgtool__subcmd__trust"
+                ;;
             imgtool,unshare)
                 cmd="imgtool__subcmd__unshare"
                 ;;
@@ -484,6 +487,9 @@ _imgtool() {
             imgtool__subcmd__help,tags)
                 cmd="imgtool__subcmd__help__subcmd__tags"
                 ;;
+            imgtool__subcmd__help,trust)
+                cmd="imgtool__subcmd__help__subcmd__trust"
+                ;;
             imgtool__subcmd__help,unshare)
                 cmd="imgtool__subcmd__help__subcmd__unshare"
                 ;;
@@ -598,6 +604,12 @@ _imgtool() {
             imgtool__subcmd__help__subcmd__store,verify)
                 cmd="imgtool__subcmd__help__subcmd__store__subcmd__verify"
                 ;;
+            imgtool__subcmd__help__subcmd__trust,init)
+                cmd="imgtool__subcmd__help__subcmd__trust__subcmd__init"
+                ;;
+            imgtool__subcmd__help__subcmd__trust,update)
+                cmd="imgtool__subcmd__help__subcmd__trust__subcmd__update"
+                ;;
             imgtool__subcmd__index,add)
                 cmd="imgtool__subcmd__index__subcmd__add"
                 ;;
@@ -691,6 +703,24 @@ _imgtool() {
             imgtool__subcmd__store__subcmd__help,verify)
                 cmd="imgtool__subcmd__store__subcmd__help__subcmd__verify"
                 ;;
+            imgtool__subcmd__trust,help)
+                cmd="imgtool__subcmd__trust__subcmd__help"
+                ;;
+            imgtool__subcmd__trust,init)
+                cmd="imgtool__subcmd__trust__subcmd__init"
+                ;;
+            imgtool__subcmd__trust,update)
+                cmd="imgtool__subcmd__trust__subcmd__update"
+                ;;
+            imgtool__subcmd__trust__subcmd__help,help)
+                cmd="imgtool__subcmd__trust__subcmd__help__subcmd__help"
+                ;;
+            imgtool__subcmd__trust__subcmd__help,init)
+                cmd="imgtool__subcmd__trust__subcmd__help__subcmd__init"
+                ;;
+            imgtool__subcmd__trust__subcmd__help,update)
+                cmd="imgtool__subcmd__trust__subcmd__help__subcmd__update"
+                ;;
             *)
                 ;;
         esac
@@ -698,7 +728,7 @@ _imgtool() {
 
     case "${cmd}" in
         imgtool)
-            opts="-h -V --root --progress --debug --help --version build dockerfile info copy inspect login logout tags list-tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help"
+            opts="-h -V --root --progress --debug --help --version build dockerfile info copy inspect login logout tags list-tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures trust container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4404,7 +4434,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__help)
-            opts="build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help"
+            opts="build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures trust container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5512,6 +5542,48 @@ _imgtool() {
         imgtool__subcmd__help__subcmd__tags)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__trust)
+            opts="init update"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__trust__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__trust__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -7681,6 +7753,140 @@ _imgtool() {
                     return 0
                     ;;
                 --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust)
+            opts="-h --root --progress --debug --help init update help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust__subcmd__help)
+            opts="init update help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust__subcmd__help__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust__subcmd__init)
+            opts="-h --mirror --root-json --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --mirror)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root-json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust__subcmd__update)
+            opts="-h --mirror --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --mirror)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -59,3 +59,4 @@ mod store;
 mod surgery;
 mod sync;
 mod trace;
+mod trust;

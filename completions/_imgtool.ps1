@@ -56,6 +56,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('attest', 'attest', [CompletionResultType]::ParameterValue, 'Attach signed statements to images: provenance, SBOMs, and others')
             [CompletionResult]::new('verify-attestation', 'verify-attestation', [CompletionResultType]::ParameterValue, 'Check that images have attestations of a type')
             [CompletionResult]::new('signatures', 'signatures', [CompletionResultType]::ParameterValue, 'Show the signatures and attestations of an image, unverified')
+            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Get the trusted root from a TUF repository, and keep it fresh')
             [CompletionResult]::new('container', 'container', [CompletionResultType]::ParameterValue, 'Build an image step by step, without a Dockerfile')
             [CompletionResult]::new('cache-mount', 'cache-mount', [CompletionResultType]::ParameterValue, 'List, export, import and remove what RUN --mount=type=cache keeps')
             [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Look into the local store, check it, and free what nothing needs')
@@ -118,13 +119,14 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--dns-option', '--dns-option', [CompletionResultType]::ParameterName, 'Options of resolv.conf')
             [CompletionResult]::new('--ulimit', '--ulimit', [CompletionResultType]::ParameterName, 'Resource limits: nofile=1024:2048 and others; -1 is no limit')
             [CompletionResult]::new('--shm-size', '--shm-size', [CompletionResultType]::ParameterName, 'The size of /dev/shm, with b, k, m or g [default: 64m]')
-            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Show a device of this machine')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Show a device of this machine, by its path or its CDI name')
+            [CompletionResult]::new('--cdi-config-dir', '--cdi-config-dir', [CompletionResultType]::ParameterName, 'Where devices are described (CDI) [default: /etc/cdi, /var/run/cdi, /etc/buildkit/cdi]')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Mount a directory or file of this machine into every RUN')
             [CompletionResult]::new('--volume', '--volume', [CompletionResultType]::ParameterName, 'Mount a directory or file of this machine into every RUN')
             [CompletionResult]::new('--cap-add', '--cap-add', [CompletionResultType]::ParameterName, 'Give a capability more than Docker does, or all')
             [CompletionResult]::new('--cap-drop', '--cap-drop', [CompletionResultType]::ParameterName, 'Take a capability away, or all')
             [CompletionResult]::new('--security-opt', '--security-opt', [CompletionResultType]::ParameterName, 'no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or seccomp=unconfined: none')
-            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure, network.host, device or device=NAME for RUN --device')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The most memory, with b, k, m or g')
             [CompletionResult]::new('--memory', '--memory', [CompletionResultType]::ParameterName, 'The most memory, with b, k, m or g')
             [CompletionResult]::new('--memory-swap', '--memory-swap', [CompletionResultType]::ParameterName, 'The most memory and swap together; -1 is no limit')
@@ -949,7 +951,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--certificate-identity-regexp', '--certificate-identity-regexp', [CompletionResultType]::ParameterName, 'The same as a regular expression; anchor it with ^ and $')
             [CompletionResult]::new('--certificate-oidc-issuer', '--certificate-oidc-issuer', [CompletionResultType]::ParameterName, 'Who must have vouched for them: the URL of an OIDC issuer')
             [CompletionResult]::new('--certificate-oidc-issuer-regexp', '--certificate-oidc-issuer-regexp', [CompletionResultType]::ParameterName, 'The same as a regular expression')
-            [CompletionResult]::new('--trusted-root', '--trusted-root', [CompletionResultType]::ParameterName, 'Whom to believe about certificates and logs: trusted_root.json')
+            [CompletionResult]::new('--trusted-root', '--trusted-root', [CompletionResultType]::ParameterName, 'Whom to believe about certificates and logs: trusted_root.json [default: what imgtool trust keeps]')
             [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Check the bundle in this file, instead of what is attached')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'What must be signed besides')
             [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'What must be signed besides')
@@ -1003,7 +1005,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--certificate-identity-regexp', '--certificate-identity-regexp', [CompletionResultType]::ParameterName, 'The same as a regular expression; anchor it with ^ and $')
             [CompletionResult]::new('--certificate-oidc-issuer', '--certificate-oidc-issuer', [CompletionResultType]::ParameterName, 'Who must have vouched for them: the URL of an OIDC issuer')
             [CompletionResult]::new('--certificate-oidc-issuer-regexp', '--certificate-oidc-issuer-regexp', [CompletionResultType]::ParameterName, 'The same as a regular expression')
-            [CompletionResult]::new('--trusted-root', '--trusted-root', [CompletionResultType]::ParameterName, 'Whom to believe about certificates and logs: trusted_root.json')
+            [CompletionResult]::new('--trusted-root', '--trusted-root', [CompletionResultType]::ParameterName, 'Whom to believe about certificates and logs: trusted_root.json [default: what imgtool trust keeps]')
             [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Check the bundle in this file, instead of what is attached')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'What kind of statement: as for attest')
             [CompletionResult]::new('--tls-verify', '--tls-verify', [CompletionResultType]::ParameterName, 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http')
@@ -1032,6 +1034,51 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;trust' {
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Begin with a root that you trust, as cosign initialize does')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Read the repository anew')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'imgtool;trust;init' {
+            [CompletionResult]::new('--mirror', '--mirror', [CompletionResultType]::ParameterName, 'Where the repository is')
+            [CompletionResult]::new('--root-json', '--root-json', [CompletionResultType]::ParameterName, 'Its root.json, got in a way that you trust; newer ones are found from there')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;trust;update' {
+            [CompletionResult]::new('--mirror', '--mirror', [CompletionResultType]::ParameterName, 'Where the repository is now [default: where it was]')
+            [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Say more about what is decided and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imgtool;trust;help' {
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Begin with a root that you trust, as cosign initialize does')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Read the repository anew')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'imgtool;trust;help;init' {
+            break
+        }
+        'imgtool;trust;help;update' {
+            break
+        }
+        'imgtool;trust;help;help' {
             break
         }
         'imgtool;container' {
@@ -1080,13 +1127,14 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--dns-option', '--dns-option', [CompletionResultType]::ParameterName, 'Options of resolv.conf')
             [CompletionResult]::new('--ulimit', '--ulimit', [CompletionResultType]::ParameterName, 'Resource limits: nofile=1024:2048 and others; -1 is no limit')
             [CompletionResult]::new('--shm-size', '--shm-size', [CompletionResultType]::ParameterName, 'The size of /dev/shm, with b, k, m or g [default: 64m]')
-            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Show a device of this machine')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Show a device of this machine, by its path or its CDI name')
+            [CompletionResult]::new('--cdi-config-dir', '--cdi-config-dir', [CompletionResultType]::ParameterName, 'Where devices are described (CDI) [default: /etc/cdi, /var/run/cdi, /etc/buildkit/cdi]')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Mount a directory or file of this machine into every RUN')
             [CompletionResult]::new('--volume', '--volume', [CompletionResultType]::ParameterName, 'Mount a directory or file of this machine into every RUN')
             [CompletionResult]::new('--cap-add', '--cap-add', [CompletionResultType]::ParameterName, 'Give a capability more than Docker does, or all')
             [CompletionResult]::new('--cap-drop', '--cap-drop', [CompletionResultType]::ParameterName, 'Take a capability away, or all')
             [CompletionResult]::new('--security-opt', '--security-opt', [CompletionResultType]::ParameterName, 'no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or seccomp=unconfined: none')
-            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure, network.host, device or device=NAME for RUN --device')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The most memory, with b, k, m or g')
             [CompletionResult]::new('--memory', '--memory', [CompletionResultType]::ParameterName, 'The most memory, with b, k, m or g')
             [CompletionResult]::new('--memory-swap', '--memory-swap', [CompletionResultType]::ParameterName, 'The most memory and swap together; -1 is no limit')
@@ -1171,13 +1219,14 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('--dns-option', '--dns-option', [CompletionResultType]::ParameterName, 'Options of resolv.conf')
             [CompletionResult]::new('--ulimit', '--ulimit', [CompletionResultType]::ParameterName, 'Resource limits: nofile=1024:2048 and others; -1 is no limit')
             [CompletionResult]::new('--shm-size', '--shm-size', [CompletionResultType]::ParameterName, 'The size of /dev/shm, with b, k, m or g [default: 64m]')
-            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Show a device of this machine')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Show a device of this machine, by its path or its CDI name')
+            [CompletionResult]::new('--cdi-config-dir', '--cdi-config-dir', [CompletionResultType]::ParameterName, 'Where devices are described (CDI) [default: /etc/cdi, /var/run/cdi, /etc/buildkit/cdi]')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Mount a directory or file of this machine into every RUN')
             [CompletionResult]::new('--volume', '--volume', [CompletionResultType]::ParameterName, 'Mount a directory or file of this machine into every RUN')
             [CompletionResult]::new('--cap-add', '--cap-add', [CompletionResultType]::ParameterName, 'Give a capability more than Docker does, or all')
             [CompletionResult]::new('--cap-drop', '--cap-drop', [CompletionResultType]::ParameterName, 'Take a capability away, or all')
             [CompletionResult]::new('--security-opt', '--security-opt', [CompletionResultType]::ParameterName, 'no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or seccomp=unconfined: none')
-            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure, network.host, device or device=NAME for RUN --device')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The most memory, with b, k, m or g')
             [CompletionResult]::new('--memory', '--memory', [CompletionResultType]::ParameterName, 'The most memory, with b, k, m or g')
             [CompletionResult]::new('--memory-swap', '--memory-swap', [CompletionResultType]::ParameterName, 'The most memory and swap together; -1 is no limit')
@@ -2225,6 +2274,7 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             [CompletionResult]::new('attest', 'attest', [CompletionResultType]::ParameterValue, 'Attach signed statements to images: provenance, SBOMs, and others')
             [CompletionResult]::new('verify-attestation', 'verify-attestation', [CompletionResultType]::ParameterValue, 'Check that images have attestations of a type')
             [CompletionResult]::new('signatures', 'signatures', [CompletionResultType]::ParameterValue, 'Show the signatures and attestations of an image, unverified')
+            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Get the trusted root from a TUF repository, and keep it fresh')
             [CompletionResult]::new('container', 'container', [CompletionResultType]::ParameterValue, 'Build an image step by step, without a Dockerfile')
             [CompletionResult]::new('cache-mount', 'cache-mount', [CompletionResultType]::ParameterValue, 'List, export, import and remove what RUN --mount=type=cache keeps')
             [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Look into the local store, check it, and free what nothing needs')
@@ -2376,6 +2426,17 @@ Register-ArgumentCompleter -Native -CommandName 'imgtool' -ScriptBlock {
             break
         }
         'imgtool;help;signatures' {
+            break
+        }
+        'imgtool;help;trust' {
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Begin with a root that you trust, as cosign initialize does')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Read the repository anew')
+            break
+        }
+        'imgtool;help;trust;init' {
+            break
+        }
+        'imgtool;help;trust;update' {
             break
         }
         'imgtool;help;container' {

@@ -154,6 +154,9 @@ _imgtool() {
             imgtool,tags)
                 cmd="imgtool__subcmd__tags"
                 ;;
+            imgtool,trust)
+                cmd="imgtool__subcmd__trust"
+                ;;
             imgtool,unshare)
                 cmd="imgtool__subcmd__unshare"
                 ;;
@@ -484,6 +487,9 @@ _imgtool() {
             imgtool__subcmd__help,tags)
                 cmd="imgtool__subcmd__help__subcmd__tags"
                 ;;
+            imgtool__subcmd__help,trust)
+                cmd="imgtool__subcmd__help__subcmd__trust"
+                ;;
             imgtool__subcmd__help,unshare)
                 cmd="imgtool__subcmd__help__subcmd__unshare"
                 ;;
@@ -598,6 +604,12 @@ _imgtool() {
             imgtool__subcmd__help__subcmd__store,verify)
                 cmd="imgtool__subcmd__help__subcmd__store__subcmd__verify"
                 ;;
+            imgtool__subcmd__help__subcmd__trust,init)
+                cmd="imgtool__subcmd__help__subcmd__trust__subcmd__init"
+                ;;
+            imgtool__subcmd__help__subcmd__trust,update)
+                cmd="imgtool__subcmd__help__subcmd__trust__subcmd__update"
+                ;;
             imgtool__subcmd__index,add)
                 cmd="imgtool__subcmd__index__subcmd__add"
                 ;;
@@ -691,6 +703,24 @@ _imgtool() {
             imgtool__subcmd__store__subcmd__help,verify)
                 cmd="imgtool__subcmd__store__subcmd__help__subcmd__verify"
                 ;;
+            imgtool__subcmd__trust,help)
+                cmd="imgtool__subcmd__trust__subcmd__help"
+                ;;
+            imgtool__subcmd__trust,init)
+                cmd="imgtool__subcmd__trust__subcmd__init"
+                ;;
+            imgtool__subcmd__trust,update)
+                cmd="imgtool__subcmd__trust__subcmd__update"
+                ;;
+            imgtool__subcmd__trust__subcmd__help,help)
+                cmd="imgtool__subcmd__trust__subcmd__help__subcmd__help"
+                ;;
+            imgtool__subcmd__trust__subcmd__help,init)
+                cmd="imgtool__subcmd__trust__subcmd__help__subcmd__init"
+                ;;
+            imgtool__subcmd__trust__subcmd__help,update)
+                cmd="imgtool__subcmd__trust__subcmd__help__subcmd__update"
+                ;;
             *)
                 ;;
         esac
@@ -698,7 +728,7 @@ _imgtool() {
 
     case "${cmd}" in
         imgtool)
-            opts="-h -V --root --progress --debug --help --version build dockerfile info copy inspect login logout tags list-tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help"
+            opts="-h -V --root --progress --debug --help --version build dockerfile info copy inspect login logout tags list-tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures trust container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1304,7 +1334,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__build)
-            opts="-f -t -o -j -q -v -m -c -h --file --tag --push --load --target --build-arg --label --platform --output --build-context --secret --ssh --isolation --annotation --pull --no-cache --no-cache-filter --squash --squash-all --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --cache-from --cache-to --cache-repo --cache-ttl --cache-wait --cache-lease --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --on-failure --print-rootfs --trace --timeline --check --call --check-format --lint --sbom --provenance --attest --sign-key --sign-by-sigstore-private-key --sign --sign-passphrase-file --sign-identity --policy --insecure-policy --ignorefile --build-arg-file --from --env --unsetenv --unsetlabel --unsetannotation --inherit-labels --omit-history --skip-unused-stages --manifest --source-date-epoch --os --arch --variant --pull-always --pull-never --rewrite-timestamp --identity-label --created-annotation --disable-compression --compress --builder --retry --retry-delay --all-platforms --compat-volumes --cpp-flag --group-add --inherit-annotations --os-feature --os-version --sbom-output --sbom-purl-output --logfile --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --sign-by --decryption-key --cw --sbom-image-output --sbom-image-purl-output --sbom-scanner-image --sbom-scanner-command --sbom-merge-strategy --rm --force-rm --layers --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            opts="-f -t -o -j -q -v -m -c -h --file --tag --push --load --target --build-arg --label --platform --output --build-context --secret --ssh --isolation --annotation --pull --no-cache --no-cache-filter --squash --squash-all --format --compression --timestamp --iidfile --metadata-file --jobs --quiet --cache-from --cache-to --cache-repo --cache-ttl --cache-wait --cache-lease --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --cdi-config-dir --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --on-failure --print-rootfs --trace --timeline --check --call --check-format --lint --sbom --provenance --attest --sign-key --sign-by-sigstore-private-key --sign --sign-passphrase-file --sign-identity --policy --insecure-policy --ignorefile --build-arg-file --from --env --unsetenv --unsetlabel --unsetannotation --inherit-labels --omit-history --skip-unused-stages --manifest --source-date-epoch --os --arch --variant --pull-always --pull-never --rewrite-timestamp --identity-label --created-annotation --disable-compression --compress --builder --retry --retry-delay --all-platforms --compat-volumes --cpp-flag --group-add --inherit-annotations --os-feature --os-version --sbom-output --sbom-purl-output --logfile --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --sign-by --decryption-key --cw --sbom-image-output --sbom-image-purl-output --sbom-scanner-image --sbom-scanner-command --sbom-merge-strategy --rm --force-rm --layers --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1459,6 +1489,10 @@ _imgtool() {
                     return 0
                     ;;
                 --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cdi-config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2700,7 +2734,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__from)
-            opts="-f -q -v -m -c -h --name --pull --platform --policy --insecure-policy --timestamp --os --arch --variant --cidfile --format --isolation --quiet --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --add-history --retry --retry-delay --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            opts="-f -q -v -m -c -h --name --pull --platform --policy --insecure-policy --timestamp --os --arch --variant --cidfile --format --isolation --quiet --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --cdi-config-dir --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --add-history --retry --retry-delay --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2783,6 +2817,10 @@ _imgtool() {
                     return 0
                     ;;
                 --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cdi-config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3306,7 +3344,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__container__subcmd__run)
-            opts="-u -e -t -v -m -c -h --user --workingdir --env --mount --secret --ssh --hostname --contextdir --terminal --no-pivot --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --add-history --retry --retry-delay --isolation --cache --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
+            opts="-u -e -t -v -m -c -h --user --workingdir --env --mount --secret --ssh --hostname --contextdir --terminal --no-pivot --pid --ipc --uts --cgroupns --userns --userns-uid-map --userns-gid-map --userns-uid-map-user --userns-gid-map-group --runtime --runtime-flag --hooks-dir --layer-label --no-hostname --logsplit --stdin --http-proxy --disable-content-trust --add-history --retry --retry-delay --isolation --cache --network --add-host --no-hosts --dns --dns-search --dns-option --ulimit --shm-size --device --cdi-config-dir --volume --cap-add --cap-drop --security-opt --allow --memory --memory-swap --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --cgroup-parent --tls-verify --creds --authfile --cert-dir --retry-times --root --progress --debug --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3457,6 +3495,10 @@ _imgtool() {
                     return 0
                     ;;
                 --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cdi-config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4392,7 +4434,7 @@ _imgtool() {
             return 0
             ;;
         imgtool__subcmd__help)
-            opts="build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help"
+            opts="build dockerfile info copy inspect login logout tags catalog digest ls cat export diff explore validate tag delete index artifact referrers keygen sign verify attest verify-attestation signatures trust container cache-mount store rebase mutate append flatten squash rm-path strip recompress convert platform distill script sbom audit serve sync unshare generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5500,6 +5542,48 @@ _imgtool() {
         imgtool__subcmd__help__subcmd__tags)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__trust)
+            opts="init update"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__trust__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__help__subcmd__trust__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -7669,6 +7753,140 @@ _imgtool() {
                     return 0
                     ;;
                 --retry-times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust)
+            opts="-h --root --progress --debug --help init update help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust__subcmd__help)
+            opts="init update help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust__subcmd__help__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust__subcmd__init)
+            opts="-h --mirror --root-json --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --mirror)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root-json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imgtool__subcmd__trust__subcmd__update)
+            opts="-h --mirror --root --progress --debug --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --mirror)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -53,6 +53,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand attest 'Attach signed statements to images: provenance, SBOMs, and others'
             cand verify-attestation 'Check that images have attestations of a type'
             cand signatures 'Show the signatures and attestations of an image, unverified'
+            cand trust 'Get the trusted root from a TUF repository, and keep it fresh'
             cand container 'Build an image step by step, without a Dockerfile'
             cand cache-mount 'List, export, import and remove what RUN --mount=type=cache keeps'
             cand store 'Look into the local store, check it, and free what nothing needs'
@@ -114,13 +115,14 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --dns-option 'Options of resolv.conf'
             cand --ulimit 'Resource limits: nofile=1024:2048 and others; -1 is no limit'
             cand --shm-size 'The size of /dev/shm, with b, k, m or g [default: 64m]'
-            cand --device 'Show a device of this machine'
+            cand --device 'Show a device of this machine, by its path or its CDI name'
+            cand --cdi-config-dir 'Where devices are described (CDI) [default: /etc/cdi, /var/run/cdi, /etc/buildkit/cdi]'
             cand -v 'Mount a directory or file of this machine into every RUN'
             cand --volume 'Mount a directory or file of this machine into every RUN'
             cand --cap-add 'Give a capability more than Docker does, or all'
             cand --cap-drop 'Take a capability away, or all'
             cand --security-opt 'no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or seccomp=unconfined: none'
-            cand --allow 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure'
+            cand --allow 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure, network.host, device or device=NAME for RUN --device'
             cand -m 'The most memory, with b, k, m or g'
             cand --memory 'The most memory, with b, k, m or g'
             cand --memory-swap 'The most memory and swap together; -1 is no limit'
@@ -888,7 +890,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --certificate-identity-regexp 'The same as a regular expression; anchor it with ^ and $'
             cand --certificate-oidc-issuer 'Who must have vouched for them: the URL of an OIDC issuer'
             cand --certificate-oidc-issuer-regexp 'The same as a regular expression'
-            cand --trusted-root 'Whom to believe about certificates and logs: trusted_root.json'
+            cand --trusted-root 'Whom to believe about certificates and logs: trusted_root.json [default: what imgtool trust keeps]'
             cand --bundle 'Check the bundle in this file, instead of what is attached'
             cand -a 'What must be signed besides'
             cand --annotation 'What must be signed besides'
@@ -940,7 +942,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --certificate-identity-regexp 'The same as a regular expression; anchor it with ^ and $'
             cand --certificate-oidc-issuer 'Who must have vouched for them: the URL of an OIDC issuer'
             cand --certificate-oidc-issuer-regexp 'The same as a regular expression'
-            cand --trusted-root 'Whom to believe about certificates and logs: trusted_root.json'
+            cand --trusted-root 'Whom to believe about certificates and logs: trusted_root.json [default: what imgtool trust keeps]'
             cand --bundle 'Check the bundle in this file, instead of what is attached'
             cand --type 'What kind of statement: as for attest'
             cand --tls-verify 'Require https with a valid certificate; `false` also allows plain http. Loopback registries may always be plain http'
@@ -968,6 +970,44 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --debug 'Say more about what is decided and why'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;trust'= {
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand init 'Begin with a root that you trust, as cosign initialize does'
+            cand update 'Read the repository anew'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imgtool;trust;init'= {
+            cand --mirror 'Where the repository is'
+            cand --root-json 'Its root.json, got in a way that you trust; newer ones are found from there'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;trust;update'= {
+            cand --mirror 'Where the repository is now [default: where it was]'
+            cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
+            cand --progress 'How to show progress'
+            cand --debug 'Say more about what is decided and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imgtool;trust;help'= {
+            cand init 'Begin with a root that you trust, as cosign initialize does'
+            cand update 'Read the repository anew'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imgtool;trust;help;init'= {
+        }
+        &'imgtool;trust;help;update'= {
+        }
+        &'imgtool;trust;help;help'= {
         }
         &'imgtool;container'= {
             cand --root 'The local store''s directory [default: $XDG_DATA_HOME/imgtool]'
@@ -1014,13 +1054,14 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --dns-option 'Options of resolv.conf'
             cand --ulimit 'Resource limits: nofile=1024:2048 and others; -1 is no limit'
             cand --shm-size 'The size of /dev/shm, with b, k, m or g [default: 64m]'
-            cand --device 'Show a device of this machine'
+            cand --device 'Show a device of this machine, by its path or its CDI name'
+            cand --cdi-config-dir 'Where devices are described (CDI) [default: /etc/cdi, /var/run/cdi, /etc/buildkit/cdi]'
             cand -v 'Mount a directory or file of this machine into every RUN'
             cand --volume 'Mount a directory or file of this machine into every RUN'
             cand --cap-add 'Give a capability more than Docker does, or all'
             cand --cap-drop 'Take a capability away, or all'
             cand --security-opt 'no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or seccomp=unconfined: none'
-            cand --allow 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure'
+            cand --allow 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure, network.host, device or device=NAME for RUN --device'
             cand -m 'The most memory, with b, k, m or g'
             cand --memory 'The most memory, with b, k, m or g'
             cand --memory-swap 'The most memory and swap together; -1 is no limit'
@@ -1104,13 +1145,14 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand --dns-option 'Options of resolv.conf'
             cand --ulimit 'Resource limits: nofile=1024:2048 and others; -1 is no limit'
             cand --shm-size 'The size of /dev/shm, with b, k, m or g [default: 64m]'
-            cand --device 'Show a device of this machine'
+            cand --device 'Show a device of this machine, by its path or its CDI name'
+            cand --cdi-config-dir 'Where devices are described (CDI) [default: /etc/cdi, /var/run/cdi, /etc/buildkit/cdi]'
             cand -v 'Mount a directory or file of this machine into every RUN'
             cand --volume 'Mount a directory or file of this machine into every RUN'
             cand --cap-add 'Give a capability more than Docker does, or all'
             cand --cap-drop 'Take a capability away, or all'
             cand --security-opt 'no-new-privileges: setuid programs give nothing; seccomp=FILE: a filter of system calls as Docker has it, or seccomp=unconfined: none'
-            cand --allow 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure'
+            cand --allow 'Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure, network.host, device or device=NAME for RUN --device'
             cand -m 'The most memory, with b, k, m or g'
             cand --memory 'The most memory, with b, k, m or g'
             cand --memory-swap 'The most memory and swap together; -1 is no limit'
@@ -2080,6 +2122,7 @@ set edit:completion:arg-completer[imgtool] = {|@words|
             cand attest 'Attach signed statements to images: provenance, SBOMs, and others'
             cand verify-attestation 'Check that images have attestations of a type'
             cand signatures 'Show the signatures and attestations of an image, unverified'
+            cand trust 'Get the trusted root from a TUF repository, and keep it fresh'
             cand container 'Build an image step by step, without a Dockerfile'
             cand cache-mount 'List, export, import and remove what RUN --mount=type=cache keeps'
             cand store 'Look into the local store, check it, and free what nothing needs'
@@ -2192,6 +2235,14 @@ set edit:completion:arg-completer[imgtool] = {|@words|
         &'imgtool;help;verify-attestation'= {
         }
         &'imgtool;help;signatures'= {
+        }
+        &'imgtool;help;trust'= {
+            cand init 'Begin with a root that you trust, as cosign initialize does'
+            cand update 'Read the repository anew'
+        }
+        &'imgtool;help;trust;init'= {
+        }
+        &'imgtool;help;trust;update'= {
         }
         &'imgtool;help;container'= {
             cand from 'Make a working container of an image, or of nothing (scratch), and print its name'

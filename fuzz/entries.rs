@@ -11,6 +11,9 @@ use imgtool::error::Kind;
 use imgtool::layer::{Decoder, Limits, Names, TarReader, Toc, Tree, sniff};
 use imgtool::oci::manifest::Document;
 use imgtool::oci::{Digest, ImageConfig, Platform, RegistryRef, media_type};
+use imgtool::sign::key::PublicKey;
+use imgtool::sign::keyless::log::{About, Entry as LogEntry};
+use imgtool::sign::keyless::root::{Log, TrustedRoot};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::Arc;
@@ -19,7 +22,7 @@ use std::sync::Arc;
 pub type Entry = (&'static str, fn(&[u8]));
 
 /// All entries.
-pub const ENTRIES: [Entry; 7] = [
+pub const ENTRIES: [Entry; 8] = [
     ("dockerfile", dockerfile),
     ("ignore_file", ignore_file),
     ("reference", reference),
@@ -27,6 +30,7 @@ pub const ENTRIES: [Entry; 7] = [
     ("documents", documents),
     ("toc", toc),
     ("policy", policy),
+    ("trust", trust),
 ];
 
 /// Parser, checks, formatter, expansion.
@@ -158,4 +162,16 @@ pub fn toc(data: &[u8]) {
 /// Signature policies.
 pub fn policy(data: &[u8]) {
     let _ = imgtool::sign::policy::Policy::parse(data);
+}
+
+/// Trusted roots, documents of TUF repositories, entries of transparency logs.
+pub fn trust(data: &[u8]) {
+    const LOG: &[u8] = b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=\n-----END PUBLIC KEY-----\n";
+    let _ = TrustedRoot::parse(data);
+    let _ = imgtool::sign::tuf::expires("root", data);
+    let (Ok(value), Ok(key)) = (serde_json::from_slice(data), PublicKey::from_pem(LOG)) else { return };
+    let Ok(entry) = LogEntry::from_bundle(&value) else { return };
+    let root = TrustedRoot { logs: vec![Log::of(key)], ..TrustedRoot::default() };
+    let about = About { payload: b"p", signature: b"s", envelope: None, verifier: b"v" };
+    assert!(entry.check(&root, &about, true, Some(0)).is_err(), "an entry that the log has not signed");
 }

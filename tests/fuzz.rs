@@ -28,6 +28,11 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
         "policy" => texts(&[
             r#"{"default":[{"type":"reject"}],"transports":{"docker":{"r.io/a":[{"type":"sigstoreSigned","keyPath":"/k"}]}}}"#,
         ]),
+        "trust" => texts(&[
+            r#"{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1","tlogs":[{"publicKey":{"rawBytes":"MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244="},"logId":{"keyId":"AA=="}}]}"#,
+            r#"{"signed":{"_type":"root","spec_version":"1.0","version":1,"expires":"2030-01-01T00:00:00Z"},"signatures":[{"keyid":"a","sig":"00"}]}"#,
+            r#"{"logIndex":"0","logId":{"keyId":"A7zImPb3qVNxr12P+n1s8U8E+LODxX67WnIwiJZrSVk="},"kindVersion":{"kind":"hashedrekord","version":"0.0.2"},"canonicalizedBody":"eyJhcGlWZXJzaW9uIjoiMC4wLjIiLCJraW5kIjoiaGFzaGVkcmVrb3JkIiwic3BlYyI6e319","inclusionProof":{"logIndex":"0","treeSize":"1","rootHash":"EEIiZvk5CVn7xWTDiEaWSZ198SEAiyqnxll7/xS86pY=","hashes":[],"checkpoint":{"envelope":"log.example\n1\nEEIiZvk5CVn7xWTDiEaWSZ198SEAiyqnxll7/xS86pY=\n\n\u2014 log.example A7zImHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=\n"}}}"#,
+        ]),
         _ => archives(),
     }
 }

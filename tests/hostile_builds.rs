@@ -146,7 +146,7 @@ fn cve_2024_9407_options_of_mounts() {
 fn cve_2024_9676_and_2026_47262_passwd_is_no_file() {
     everywhere(|tool, way| {
         let (path, state) = victim(tool, way);
-        tool.write("victim/passwd", "who:x:0:0::/:/bin/sh\n");
+        tool.write("victim/passwd", "who:x:1234:1234::/:/bin/sh\n");
         // Whoever builds owns that, too.
         drop(at(way, tool, &[]));
         let before = state();
@@ -158,9 +158,16 @@ fn cve_2024_9676_and_2026_47262_passwd_is_no_file() {
             ("loop", "rm -f /etc/passwd; mkdir -p /etc; ln -s passwd /etc/passwd".to_string()),
             ("giant", "mkdir -p /etc; dd if=/dev/zero of=/etc/passwd bs=1M count=40".to_string()),
         ] {
-            for then in ["USER who\nRUN id", "COPY --chown=who Dockerfile /x"] {
-                let said = fails(tool, way, &format!("FROM busybox\nRUN {passwd}\n{then}\n"));
-                assert!(said.contains("Dockerfile:"), "{made}: {said}");
+            let said = fails(tool, way, &format!("FROM busybox\nRUN {passwd}\nUSER who\nRUN id\n"));
+            assert!(said.contains("Dockerfile:"), "{made}: {said}");
+            // A name that is not known is root.
+            tool.write("ctx/Dockerfile", &format!("FROM busybox\nRUN {passwd}\nCOPY --chown=who Dockerfile /x\n"));
+            let out = at(way, tool, &["build", "-t", "out", "ctx"]).output().unwrap();
+            let said = String::from_utf8_lossy(&out.stderr).into_owned();
+            assert!(said.contains("Dockerfile:") && !said.contains("1234"), "{made}: {said}");
+            if out.status.success() {
+                let list = done("ls", at(way, tool, &["ls", "-l", "store:out", "/x"]).output().unwrap());
+                assert!(!list.contains("1234"), "{made}: {list}");
             }
         }
         assert_eq!(state(), before);

@@ -196,8 +196,46 @@ fn rights() {
     let all = own.lines().find(|l| l.starts_with("CapBnd")).unwrap().rsplit('\t').next().unwrap();
     assert_eq!(tool.ok(&["cat", "store:out", "/cap"]).trim(), format!("CapEff:\t{all}"));
     assert!(!tool.ok(&["ls", "store:out", "/m"]).contains('x'), "what was mounted is not in the layer");
-    let said = build(&tool, "RUN --device=vendor.example/gpu=all true", &[]).unwrap_err();
-    assert!(said.contains("Dockerfile:2: RUN --device is not supported"), "{said}");
+}
+
+/// Devices by their CDI names: asked for by the Dockerfile, and allowed by the host or by who builds.
+#[test]
+fn devices_that_the_host_describes() {
+    let tool = Imgtool::with_bases(&["busybox"]);
+    tool.write("shared/lib", "a library of the host");
+    let description = serde_json::json!({"cdiVersion": "0.6.0", "kind": "vendor.example/gpu", "devices": [
+        {"name": "0", "containerEdits": {
+            "env": ["GPU=zero"],
+            "deviceNodes": [{"path": "/dev/gpu0", "hostPath": "/dev/null"}],
+            "mounts": [{"hostPath": tool.text("shared/lib"), "containerPath": "/gpu/lib", "options": ["ro"]}],
+            "hooks": [{"hookName": "createContainer", "path": "/bin/false"}]}},
+        {"name": "free", "annotations": {"org.mobyproject.buildkit.device.autoallow": "true"},
+         "containerEdits": {"env": ["GPU=free"]}}]});
+    tool.write("cdi/gpu.json", &description.to_string());
+    let dir = ["--cdi-config-dir", &tool.text("cdi")];
+    let run = |flags: &str, more: &[&str]| {
+        let line = format!("RUN {flags} {{ echo \"$GPU\"; cat /gpu/lib; ls -l /dev/gpu0; }} > /seen 2>&1 || true");
+        build(&tool, &line, &[&dir, more].concat()).map(|said| (tool.ok(&["cat", "store:out", "/seen"]), said))
+    };
+    let said = run("--device=vendor.example/gpu=0", &[]).unwrap_err();
+    assert!(said.contains("Dockerfile:2: the device vendor.example/gpu=0 is not allowed in this build"), "{said}");
+    assert!(said.contains("--allow device=vendor.example/gpu=0"), "{said}");
+    for allow in ["device", "device=vendor.example/gpu=0"] {
+        let (seen, said) = run("--device=vendor.example/gpu=0,required", &["--no-cache", "--allow", allow]).unwrap();
+        assert!(seen.starts_with("zero\na library of the hostcrw"), "{seen}");
+        assert!(said.contains("asks for hooks, which are left out"), "{said}");
+    }
+    assert!(!tool.ok(&["ls", "store:out", "/"]).contains("gpu"), "what was mounted is not in the layer");
+    // The host allows one to all; who builds may show any.
+    assert!(run("--device=vendor.example/gpu=free", &[]).unwrap().0.starts_with("free\n"));
+    assert!(run("", &["--device", "vendor.example/gpu=0"]).unwrap().0.starts_with("zero\n"));
+    // One that is not there.
+    let (seen, said) = run("--device=vendor.example/tpu", &[]).unwrap();
+    assert!(seen.starts_with('\n') && said.contains("no device 'vendor.example/tpu' is described"), "{seen} {said}");
+    let said = run("--device=name=vendor.example/tpu,required=true", &[]).unwrap_err();
+    assert!(said.contains("Dockerfile:2: no device 'vendor.example/tpu'") && said.contains("gpu=free"), "{said}");
+    let said = run("--device=vendor.example/gpu=0,optional", &[]).unwrap_err();
+    assert!(said.contains("a device has no option 'optional'"), "{said}");
 }
 
 #[test]
@@ -263,7 +301,9 @@ fn what_is_shown_of_the_host() {
     assert!(!tool.ok(&["ls", "store:out", "/"]).lines().any(|l| l == "v"));
     let said = build(&tool, "", &["--volume", "/nonsense:/v"]).unwrap_err();
     assert!(said.contains("--volume: there is no /nonsense"), "{said}");
-    let said = build(&tool, "", &["--device", "vendor.example/gpu=0"]).unwrap_err();
+    let said = build(&tool, "RUN true", &["--device", "vendor.example/gpu=0"]).unwrap_err();
+    assert!(said.contains("no device 'vendor.example/gpu=0' is described"), "{said}");
+    let said = build(&tool, "", &["--device", "gpu"]).unwrap_err();
     assert!(said.contains("names no device"), "{said}");
 }
 

@@ -60,7 +60,7 @@ impl Going {
         }
         let (known, tree) = match self.tree.take() {
             Some(known) => known,
-            None => (0, run.tree(state).await?),
+            None => (0, run.layers.outlined(&state.layers).await?),
         };
         let above: Vec<Arc<Toc>> = self.pending[known..].iter().filter_map(|p| p.toc.clone()).collect();
         let tree = if above.is_empty() {

@@ -29,14 +29,14 @@ mod view;
 pub use configure::configure;
 pub use graph::automatic;
 pub use retime::retimed;
-pub use rules::{Dns, RunRules};
+pub use rules::{AllowDevices, Dns, RunRules};
 pub use step::mount::{MAX_SECRET, Private};
 pub use step::run::FailedRun;
 
 use crate::dockerfile::Dockerfile;
 use crate::dockerfile::remote::GitRef;
 use crate::error::{Error, Kind, Result};
-use crate::event::Events;
+use crate::event::{Event, Events};
 use crate::image::{BlobSource, Image};
 use crate::layer::{Compression, Timestamp};
 use crate::oci::media_type::Format;
@@ -285,23 +285,29 @@ impl LazySandbox {
         }
         let sandbox = Arc::new(Sandbox::new(crate::runtime::SandboxOptions { helper: helper.into(), isolation })?);
         let message = format!("RUN is isolated by: {}", sandbox.rung().describe());
-        events.emit(crate::event::Event::Note { message });
+        events.emit(Event::Note { message });
         for message in sandbox.warnings() {
-            events.emit(crate::event::Event::Warning { message });
+            events.emit(Event::Warning { message });
         }
         Ok(self.made.get_or_init(|| sandbox).clone())
     }
 
     /// Says once what has turned out about this place.
     fn tell(&self, sandbox: &Sandbox, events: &Events) {
-        let Some(why) = sandbox.without_overlay() else { return };
-        if self.told.set(()).is_ok() {
-            let message = format!(
-                "the store's file system takes no overlay ({why}): each RUN copies the whole root file system; \
-                 keep the store (--root) on a volume of its own to avoid that"
-            );
-            events.emit(crate::event::Event::Warning { message });
+        let Some((why, no_fuse)) = sandbox.without_overlay() else { return };
+        if self.told.set(()).is_err() {
+            return;
         }
+        let takes_none = format!("the store's file system takes no overlay ({why})");
+        events.emit(match no_fuse {
+            None => Event::Note { message: format!("{takes_none}: fuse-overlayfs stacks the layers") },
+            Some(too) => Event::Warning {
+                message: format!(
+                    "{takes_none}, nor does fuse-overlayfs help ({too}): each RUN copies the whole root file system; \
+                     keep the store (--root) on a volume of its own to avoid that"
+                ),
+            },
+        });
     }
 
     /// Ends every process that a RUN started.

@@ -29,6 +29,12 @@ pub struct RunRules {
     pub rights: Rights,
     /// Directories, files and devices of the host.
     pub mounts: Vec<BindMount>,
+    /// Devices of the host by their CDI names.
+    pub devices: Vec<String>,
+    /// Where they are described.
+    pub device_dirs: Vec<PathBuf>,
+    /// Which devices a Dockerfile may ask for besides those that the host allows to all.
+    pub allow_devices: AllowDevices,
     /// Further groups of the user, by names of the image or numbers.
     pub groups: Vec<String>,
     /// What RUN changes below a VOLUME is taken back.
@@ -39,6 +45,21 @@ pub struct RunRules {
     pub hostname: Option<String>,
     /// `RUN --security=insecure` is allowed.
     pub allow_insecure: bool,
+}
+
+/// Which devices a Dockerfile may ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AllowDevices {
+    /// These, as they are asked for or by their full names.
+    Named(Vec<String>),
+    /// All that there are.
+    All,
+}
+
+impl Default for AllowDevices {
+    fn default() -> AllowDevices {
+        AllowDevices::Named(Vec::new())
+    }
 }
 
 /// What is said of resolving names; what is empty is as on the host.
@@ -76,6 +97,9 @@ impl RunRules {
         }
         if insecure {
             hasher.text("insecure");
+        }
+        for device in &self.devices {
+            hasher.text("device").text(device);
         }
         for group in &self.groups {
             hasher.text("group").text(group);

@@ -108,6 +108,8 @@ pub enum Command {
     VerifyAttestation(Box<cmd::verify::VerifyAttestation>),
     /// Show the signatures and attestations of an image, unverified
     Signatures(cmd::signatures::Signatures),
+    /// Get the trusted root from a TUF repository, and keep it fresh
+    Trust(cmd::trust::Trust),
     /// Build an image step by step, without a Dockerfile
     Container(Box<cmd::container::Container>),
     /// List, export, import and remove what RUN --mount=type=cache keeps

@@ -147,6 +147,7 @@ async fn dispatch(command: Command, session: &Arc<session::Session>) -> Result<(
         Command::Verify(args) => cmd::verify::run(*args, session).await,
         Command::Attest(args) => cmd::attest::run(*args, session).await,
         Command::VerifyAttestation(args) => cmd::verify::attestation(*args, session).await,
+        Command::Trust(args) => cmd::trust::run(args, session).await,
         Command::Signatures(args) => cmd::signatures::run(args, session).await,
         Command::Container(args) => cmd::container::run(*args, session).await,
         Command::CacheMount(args) => cmd::cache_mount::run(args, session).await,

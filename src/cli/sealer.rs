@@ -123,7 +123,7 @@ impl Sealer {
         let (payload, signatures) = (envelope.payload()?, envelope.signatures()?);
         let verifier = self.chain.first().map_or(self.signer.public().der(), Vec::as_slice);
         let signature = signatures.first().map(Vec::as_slice).unwrap_or_default();
-        let about = About { payload: &payload, signature, envelope: true, verifier };
+        let about = About { payload: &payload, signature, envelope: Some(&envelope), verifier };
         let question = request::envelope(&envelope, &self.verifier())?;
         let material = self.material(&question, &about).await?;
         Ok((envelope, material))
@@ -141,7 +141,7 @@ impl Sealer {
         let (payload, signer) = (payload.clone(), self.signer.clone());
         let (bytes, signature) = apart(move || make::simple(&payload, signer.as_ref())).await?;
         let verifier = self.chain.first().map_or(self.signer.public().der(), Vec::as_slice);
-        let about = About { payload: &bytes, signature: &signature, envelope: false, verifier };
+        let about = About { payload: &bytes, signature: &signature, envelope: None, verifier };
         let question = request::hashed(&bytes, &signature, &self.verifier())?;
         let material = self.material(&question, &about).await?;
         Layer::signature(bytes, &signature).with(&material, self.chain.get(1..).unwrap_or_default())

@@ -246,8 +246,17 @@ pub struct Run {
     pub network: Option<Flag<Network>>,
     /// `--security`.
     pub security: Option<Flag<Security>>,
-    /// `--device`, as written.
-    pub devices: Vec<Flag<String>>,
+    /// `--device`, in their order.
+    pub devices: Vec<Flag<Device>>,
+}
+
+/// What `RUN --device` asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Device {
+    /// A device by its CDI name, a kind of devices, or a class.
+    pub name: String,
+    /// Fail where there is none.
+    pub required: bool,
 }
 
 /// What a RUN executes.

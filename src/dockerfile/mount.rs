@@ -1,6 +1,6 @@
 //! `RUN --mount`, `--network`, `--security`: the values.
 
-use super::ast::{Mount, MountKind, Network, Security, Sharing};
+use super::ast::{Device, Mount, MountKind, Network, Security, Sharing};
 use super::diagnostic::nearest;
 
 const KINDS: [(&str, MountKind); 5] = [
@@ -36,6 +36,27 @@ const KEYS: [&str; 20] = [
     "env",
     "relabel",
 ];
+
+/// `RUN --device=NAME[,required]`, or `name=NAME,required=true`.
+pub(super) fn device(text: &str) -> Result<Device, String> {
+    let mut out = Device::default();
+    for field in fields(text)? {
+        match field.split_once('=') {
+            Some((key, value)) if key.eq_ignore_ascii_case("name") => out.name = value.into(),
+            Some((key, value)) if key.eq_ignore_ascii_case("required") => {
+                let known = value.to_ascii_lowercase();
+                out.required = known.parse().map_err(|_| format!("'required' is true or false, not '{value}'"))?;
+            }
+            None if field.eq_ignore_ascii_case("required") => out.required = true,
+            _ if out.name.is_empty() => out.name = field,
+            _ => return Err(format!("a device has no option '{field}': there is 'required'")),
+        }
+    }
+    match out.name.is_empty() {
+        true => Err("it names no device: --device=VENDOR/CLASS=NAME".into()),
+        false => Ok(out),
+    }
+}
 
 /// Splits the value at commas; a field in double quotes may hold commas.
 pub(super) fn fields(text: &str) -> Result<Vec<String>, String> {

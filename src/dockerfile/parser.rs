@@ -468,7 +468,7 @@ impl Parser<'_> {
             mounts,
             network,
             security,
-            devices: flags.many("device"),
+            devices: flags.many("device").into_iter().map(|f| self.typed(f, mount::device)).collect::<Result<_>>()?,
         }))
     }
 

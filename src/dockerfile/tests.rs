@@ -212,7 +212,7 @@ fn run_forms() {
     assert_eq!((r.mounts[1].mount.as_ref(), r.mounts[1].from.as_deref()), (None, Some("s")));
     assert_eq!(r.network.unwrap().value, Network::None);
     assert_eq!(r.security.unwrap().value, Security::Insecure);
-    assert_eq!(r.devices[0].value, "gpu");
+    assert_eq!((r.devices[0].value.name.as_str(), r.devices[0].value.required), ("gpu", false));
 }
 
 #[test]

@@ -14,9 +14,10 @@ pub mod surgery;
 
 use crate::copy::fetch;
 use crate::error::{Context, Error, Kind, Result};
-use crate::event::{Events, Span, Work};
+use crate::event::{Event, Events, Span, Work};
 use crate::image::file::blocking;
-use crate::image::{BlobReader, BlobSource, Location};
+use crate::image::{BlobReader, BlobSource, ByteStream, Location};
+use crate::layer::chunked::{Chunked, Part};
 use crate::layer::toc::Watch;
 use crate::layer::{Decoder, Entry, EntryKind, Limits, Toc, Tree};
 use crate::oci::media_type::{Encoding, layer_encoding};
@@ -26,6 +27,7 @@ use crate::transport::layout::Layout;
 use crate::transport::store::Store;
 use async_trait::async_trait;
 use content::{LayerContent, LocalLayer, Wanted};
+use futures_util::StreamExt;
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::Hash;
@@ -98,6 +100,10 @@ impl BlobSource for Kept {
         self.origin.open(descriptor).await
     }
 
+    async fn open_from(&self, descriptor: &Descriptor, offset: u64) -> Result<Option<ByteStream>> {
+        self.origin.open_from(descriptor, offset).await
+    }
+
     fn locate(&self, descriptor: &Descriptor) -> Location {
         match self.origin.locate(descriptor) {
             Location::Repository(r) => Location::Repository(r),
@@ -126,6 +132,7 @@ pub struct Layers {
     proven: OncePer<Digest, Arc<Toc>>,
     fetched: OncePer<Digest, PathBuf>,
     unpacked: OncePer<Digest, PathBuf>,
+    outlines: OncePer<Digest, Arc<Toc>>,
     trees: OncePer<Vec<Digest>, Arc<Tree>>,
     files: OncePer<FileKey, Option<Arc<Vec<u8>>>>,
 }
@@ -141,6 +148,7 @@ impl Layers {
             proven: OncePer::default(),
             fetched: OncePer::default(),
             unpacked: OncePer::default(),
+            outlines: OncePer::default(),
             trees: OncePer::default(),
             files: OncePer::default(),
         }
@@ -170,18 +178,49 @@ impl Layers {
     /// its diff ID.
     pub async fn toc(&self, layer: &LayerInfo) -> Result<Arc<Toc>> {
         let make = async {
-            if let Some(toc) = self.store.toc(&layer.diff_id)? {
-                return Ok(Arc::new(toc));
+            match self.known(layer).await? {
+                Some(toc) => Ok(toc),
+                None => self.read_table(layer).await,
             }
-            // A layer that is here is rather read than believed.
-            if let (Some(elsewhere), false) = (&self.elsewhere, self.store.has(&layer.descriptor))
-                && let Some(toc) = elsewhere.table(&layer.diff_id).await
-            {
-                return Ok(Arc::new(toc));
-            }
-            self.read_table(layer).await
         };
         self.tables.get(&layer.diff_id, make).await
+    }
+
+    /// The table that the store or somebody else has.
+    async fn known(&self, layer: &LayerInfo) -> Result<Option<Arc<Toc>>> {
+        if let Some(toc) = self.store.toc(&layer.diff_id)? {
+            return Ok(Some(Arc::new(toc)));
+        }
+        // A layer that is here is rather read than believed.
+        match &self.elsewhere {
+            Some(elsewhere) if !self.store.has(&layer.descriptor) => {
+                Ok(elsewhere.table(&layer.diff_id).await.map(Arc::new))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// What lies where in the layer: its table of contents, or what an eStargz or zstd:chunked layer says of itself,
+    /// which does not know the contents of files.
+    async fn outline(&self, layer: &LayerInfo) -> Result<Arc<Toc>> {
+        let make = async {
+            let chunked = Chunked::of(&layer.descriptor).filter(|_| !self.store.has(&layer.descriptor));
+            let Some(chunked) = chunked else { return self.toc(layer).await };
+            if self.known(layer).await?.is_some() {
+                return self.toc(layer).await;
+            }
+            match own_table(layer, &chunked).await {
+                Ok(Some(toc)) => Ok(Arc::new(toc)),
+                Ok(None) => self.toc(layer).await,
+                Err(e) => {
+                    let short = layer.descriptor.digest.short();
+                    let message = format!("layer {short} is read whole: its own table: {}", e.in_one_line());
+                    self.events.emit(Event::Note { message });
+                    self.toc(layer).await
+                }
+            }
+        };
+        self.outlines.get(&layer.diff_id, make).await
     }
 
     /// The same, made here from the layer itself: what is read out of a layer, or unpacked, has
@@ -245,6 +284,12 @@ impl Layers {
             Box::new(layer.blobs.open(&layer.descriptor).await?.into_sync())
         };
         Ok((reader, encoding))
+    }
+
+    /// The merged file system of `layers`, of which contents need not be known: what a step's files are put on.
+    pub async fn outlined(&self, layers: &[LayerInfo]) -> Result<Arc<Tree>> {
+        let tocs = futures_util::future::try_join_all(layers.iter().map(|l| self.outline(l))).await?;
+        blocking(move || Ok(Arc::new(Tree::stack(&tocs)))).await
     }
 
     /// The merged file system of `layers`.
@@ -349,6 +394,36 @@ fn encoding(layer: &LayerInfo) -> Result<Encoding> {
             format!("layer {} is of the unknown kind '{}'", layer.descriptor.digest, layer.descriptor.media_type);
         Error::new(Kind::Unsupported, what)
     })
+}
+
+/// The table at the end of a layer's blob, without the rest of it. None where the blob's place cannot read from its middle.
+async fn own_table(layer: &LayerInfo, chunked: &Chunked) -> Result<Option<Toc>> {
+    let size = layer.descriptor.size;
+    let Some(first) = part(layer, chunked.first(size)).await? else { return Ok(None) };
+    let table = match chunked.then(size, &first)? {
+        None => first,
+        Some(place) => match part(layer, place).await? {
+            Some(table) => table,
+            None => return Ok(None),
+        },
+    };
+    let chunked = chunked.clone();
+    blocking(move || chunked.read(&table).map(Some)).await
+}
+
+/// A part of a blob, unchecked.
+async fn part(layer: &LayerInfo, Part { offset, length }: Part) -> Result<Option<Vec<u8>>> {
+    let Some(mut stream) = layer.blobs.open_from(&layer.descriptor, offset).await? else { return Ok(None) };
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    let mut out = Vec::new();
+    while out.len() < length {
+        let Some(chunk) = stream.next().await else {
+            return Err(Error::new(Kind::Integrity, "the blob ends before its table does"));
+        };
+        out.extend_from_slice(&chunk?);
+    }
+    out.truncate(length);
+    Ok(Some(out))
 }
 
 /// Hashes what passes.

@@ -3,6 +3,7 @@
 //! Synchronous: plain `Read` and `Write`, used from blocking threads.
 
 mod alone;
+pub mod chunked;
 pub mod compress;
 pub mod decompress;
 pub mod entry;

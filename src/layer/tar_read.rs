@@ -301,7 +301,7 @@ impl<R: Read> TarReader<R> {
                         let most = self.limits.max_entries;
                         return Err(Error::new(Kind::Limit, format!("an archive of more than {most} entries")));
                     }
-                    if let Some(entry) = self.interpret(entry)? {
+                    if let Some(entry) = interpret(self.names, entry)? {
                         return Ok(Some(entry));
                     }
                 }
@@ -478,49 +478,49 @@ impl<R: Read> TarReader<R> {
         let offset = self.at;
         self.start_sparse(pieces, size, offset)
     }
+}
 
-    /// Whiteouts and the root's own entry.
-    fn interpret(&self, mut entry: Entry) -> Result<Option<Entry>> {
-        if entry.path.is_empty() && entry.kind != EntryKind::Dir {
-            return Err(Error::new(Kind::Format, "the archive's entry for its root is not a directory")
-                .hint("an archive may not replace the root itself"));
-        }
-        if self.names == Names::Plain {
-            return Ok(Some(entry));
-        }
-        if let Some(part) = hidden_parent(&entry.path) {
-            if part.starts_with(b".wh..wh.") {
-                return Ok(None);
-            }
-            let shown = String::from_utf8_lossy(&entry.path).into_owned();
-            let what = format!("the layer's entry '{shown}' lies in a directory whose name means a removed file");
-            return Err(Error::new(Kind::Format, what));
-        }
-        if (EntryKind::Char { major: 0, minor: 0 }) == entry.kind {
-            // Another form of a whiteout: it is one wherever the layer is unpacked for overlayfs.
-            entry.kind = EntryKind::Whiteout;
-            return Ok(Some(entry));
-        }
-        let name = entry.name().to_vec();
-        let Some(hidden) = name.strip_prefix(b".wh.") else { return Ok(Some(entry)) };
-        let parent = entry.path.len().saturating_sub(name.len() + 1);
-        let parent = entry.path[..parent].to_vec();
-        if hidden == b".wh..opq" {
-            entry.kind = EntryKind::Opaque;
-            entry.path = parent;
-            return Ok(Some(entry));
-        }
-        if hidden.starts_with(b".wh.") {
+/// Whiteouts and the root's own entry.
+pub(super) fn interpret(names: Names, mut entry: Entry) -> Result<Option<Entry>> {
+    if entry.path.is_empty() && entry.kind != EntryKind::Dir {
+        return Err(Error::new(Kind::Format, "the archive's entry for its root is not a directory")
+            .hint("an archive may not replace the root itself"));
+    }
+    if names == Names::Plain {
+        return Ok(Some(entry));
+    }
+    if let Some(part) = hidden_parent(&entry.path) {
+        if part.starts_with(b".wh..wh.") {
             return Ok(None);
         }
-        if matches!(hidden, b"" | b"." | b"..") {
-            let shown = String::from_utf8_lossy(&entry.path).into_owned();
-            return Err(Error::new(Kind::Format, format!("the whiteout '{shown}' names no file")));
-        }
-        entry.path = super::tree::join(&parent, hidden);
-        entry.kind = EntryKind::Whiteout;
-        Ok(Some(entry))
+        let shown = String::from_utf8_lossy(&entry.path).into_owned();
+        let what = format!("the layer's entry '{shown}' lies in a directory whose name means a removed file");
+        return Err(Error::new(Kind::Format, what));
     }
+    if (EntryKind::Char { major: 0, minor: 0 }) == entry.kind {
+        // Another form of a whiteout: it is one wherever the layer is unpacked for overlayfs.
+        entry.kind = EntryKind::Whiteout;
+        return Ok(Some(entry));
+    }
+    let name = entry.name().to_vec();
+    let Some(hidden) = name.strip_prefix(b".wh.") else { return Ok(Some(entry)) };
+    let parent = entry.path.len().saturating_sub(name.len() + 1);
+    let parent = entry.path[..parent].to_vec();
+    if hidden == b".wh..opq" {
+        entry.kind = EntryKind::Opaque;
+        entry.path = parent;
+        return Ok(Some(entry));
+    }
+    if hidden.starts_with(b".wh.") {
+        return Ok(None);
+    }
+    if matches!(hidden, b"" | b"." | b"..") {
+        let shown = String::from_utf8_lossy(&entry.path).into_owned();
+        return Err(Error::new(Kind::Format, format!("the whiteout '{shown}' names no file")));
+    }
+    entry.path = super::tree::join(&parent, hidden);
+    entry.kind = EntryKind::Whiteout;
+    Ok(Some(entry))
 }
 
 /// A component of the path, but not the last one, that is a whiteout's name.

@@ -167,9 +167,27 @@ pub fn hex(bytes: &[u8]) -> String {
     out
 }
 
+/// The bytes of their hexadecimal digits, of either case; None where it is something else.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |c: &u8| char::from(*c).to_digit(16).and_then(|d| u8::try_from(d).ok());
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let pair = |[high, low]: &[u8; 2]| Some(digit(high)? << 4 | digit(low)?);
+    if rest.is_empty() { pairs.iter().map(pair).collect() } else { None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hexadecimal_digits() {
+        for (text, want) in
+            [("", Some(vec![])), ("00fFA9", Some(vec![0, 255, 0xa9])), ("0", None), ("+1", None), ("éa", None)]
+        {
+            assert_eq!(unhex(text), want, "{text}");
+        }
+        assert_eq!(unhex(&hex(&[0, 1, 254])), Some(vec![0, 1, 254]));
+    }
 
     #[test]
     fn parse_and_print() {

@@ -5,6 +5,7 @@
 //! rootless alike: a whiteout is the character device 0:0, an opaque directory carries the
 //! attribute `user.overlay.opaque=y`.
 
+mod adopt;
 #[cfg(test)]
 mod agreement;
 mod dir;
@@ -14,6 +15,7 @@ mod unpack;
 mod walk;
 mod whiteout;
 
+pub use adopt::adopt;
 pub use dir::{Place, Root};
 pub use pile::{Placed, Snapshot, pile};
 pub use remove::{remove_contents, remove_shallow, remove_tree};
@@ -23,10 +25,10 @@ pub use walk::{MtimeRule, Upper};
 /// The attribute that makes a directory opaque.
 pub(crate) const OPAQUE: &str = "user.overlay.opaque";
 
-/// Is the extended attribute overlayfs's own bookkeeping? It must neither come from a layer
+/// Is the extended attribute the own bookkeeping of overlayfs or fuse-overlayfs? It must neither come from a layer
 /// (it would redirect or hide what the layer does not own) nor get into one.
 pub(crate) fn is_overlay_xattr(name: &[u8]) -> bool {
-    name.starts_with(b"user.overlay.") || name.starts_with(b"trusted.overlay.")
+    [&b"user.overlay."[..], b"trusted.overlay.", b"user.fuseoverlayfs."].iter().any(|own| name.starts_with(own))
 }
 
 /// A path for messages.

@@ -219,7 +219,7 @@ impl Snapshot {
 }
 
 /// Have two files, which are not links, the same bytes and attributes?
-fn same_content(a: &Path, b: &Path) -> std::io::Result<bool> {
+pub(super) fn same_content(a: &Path, b: &Path) -> std::io::Result<bool> {
     let open = |path: &Path| {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         rustix::fs::openat(CWD, path, flags, Mode::empty()).map(std::fs::File::from)

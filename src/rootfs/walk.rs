@@ -85,6 +85,8 @@ impl Upper {
             let late = |e: &Entry| e.kind == EntryKind::Opaque;
             a.path.cmp(&b.path).then(late(a).cmp(&late(b)))
         });
+        // fuse-overlayfs tells it twice.
+        found.dedup_by(|(b, _), (a, _)| b.kind == EntryKind::Opaque && a.kind == b.kind && a.path == b.path);
         let mut first: HashMap<(u64, u64), Vec<u8>> = HashMap::new();
         let mut entries = Vec::with_capacity(found.len());
         for (mut entry, link) in found {

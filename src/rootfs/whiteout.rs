@@ -10,8 +10,8 @@ use rustix::fd::BorrowedFd;
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, XattrFlags};
 use rustix::io::{Errno, Result};
 
-const PREFIX: &[u8] = b".wh.";
-const OPAQUE_NAME: &[u8] = b".wh..wh..opq";
+pub(super) const PREFIX: &[u8] = b".wh.";
+pub(super) const OPAQUE_NAME: &[u8] = b".wh..wh..opq";
 
 /// What a stand-in stands for.
 #[derive(Debug, PartialEq, Eq)]

@@ -20,7 +20,7 @@ pub struct Fact {
 
 /// Everything, for a store at this path, which need not exist.
 pub fn facts(store: &Path) -> Vec<Fact> {
-    vec![overlay(store), clones(store), subordinate_ids(), groups(), filter(), proc_file_system()]
+    vec![overlay(store), fuse(), clones(store), subordinate_ids(), groups(), filter(), proc_file_system()]
 }
 
 /// The file system of a path, or of the nearest directory above that exists: its number in statfs(2).
@@ -47,7 +47,7 @@ fn overlay(store: &Path) -> Fact {
     let remote = REMOTE.iter().find(|(number, _)| Some(*number) == kind);
     let (works, says, hint) = if kind == Some(OVERLAY) {
         let hint = "put the store on a volume: --root or IMGTOOL_ROOT (in Kubernetes an emptyDir, in Docker -v)";
-        (false, "the store lies on an overlay itself: each RUN copies the whole root file system".into(), Some(hint))
+        (false, "the store lies on an overlay itself: each RUN copies the whole root file system, or fuse-overlayfs stacks it".into(), Some(hint))
     } else if let Some((_, name)) = remote {
         let hint = "put the store on a local disk: --root or IMGTOOL_ROOT";
         (false, format!("the store lies on {name}, which carries no overlay"), Some(hint))
@@ -57,6 +57,17 @@ fn overlay(store: &Path) -> Fact {
         (true, "not loaded yet; the kernel loads it at the first mount".into(), Some("modprobe overlay"))
     };
     Fact { name: "overlayfs", works, says, hint: hint.filter(|_| !works || !known).map(str::to_string) }
+}
+
+fn fuse() -> Fact {
+    let (works, says, hint) = match super::fuse::program() {
+        Some(_) => (true, "stacks layers where overlayfs does not", None),
+        None if !Path::new("/dev/fuse").exists() => {
+            (false, "there is no /dev/fuse", Some("modprobe fuse; in a container --device /dev/fuse"))
+        }
+        None => (false, "there is no such program, or /dev/fuse is closed", Some("apt-get install fuse-overlayfs")),
+    };
+    Fact { name: "fuse-overlayfs", works, says: says.into(), hint: hint.map(str::to_string) }
 }
 
 fn clones(store: &Path) -> Fact {
@@ -134,6 +145,6 @@ mod tests {
         assert_eq!(kind_of(&dir.path().join("a/b/c")), kind_of(dir.path()));
         assert!(kind_of(dir.path()).is_some());
         let names: Vec<_> = facts(dir.path()).iter().map(|f| f.name).collect();
-        assert_eq!(names.len(), 6, "{names:?}");
+        assert_eq!(names.len(), 7, "{names:?}");
     }
 }

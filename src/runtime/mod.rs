@@ -19,11 +19,13 @@
 //! that connects a network of the command's own runs beside, in a pid namespace that ends with the helper.
 
 mod beside;
+mod cdi;
 mod cgroup;
 mod chroot;
 mod container;
 mod dev;
 mod facts;
+mod fuse;
 mod helper;
 mod host;
 mod idmap;
@@ -41,6 +43,7 @@ mod terminal;
 mod wire;
 
 pub use crate::rootfs::MtimeRule;
+pub use cdi::{CDI_DIRS, CdiDevice, CdiDevices};
 pub use cgroup::GroupLimits;
 pub use facts::{Fact, facts};
 pub use helper::hook;
@@ -151,8 +154,10 @@ pub struct RunSpec {
     pub upper: PathBuf,
     /// An existing directory on the same file system, for overlayfs only.
     pub work: PathBuf,
-    /// The layers, piled up: then there is no overlay, and `lowers`, `upper` and `work` hold nothing of it.
+    /// The layers, piled up or stacked otherwise: then there is no overlay of the kernel's.
     pub piled: Option<PathBuf>,
+    /// The program that stacks them instead, at `piled`.
+    pub fuse: Option<PathBuf>,
     /// Stack them by mount(2), as kernels before Linux 6.8 want many.
     pub by_old_mount: bool,
     /// By chroot: a root to take over, and where to leave it.

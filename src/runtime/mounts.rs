@@ -345,7 +345,7 @@ fn pending(tree: OwnedFd, target: &str, attr: Attr) -> Result<Pending> {
 }
 
 /// The target in the bottom layer.
-fn make_in_base(base: &OwnedFd, target: &str, dir: bool) -> Result<()> {
+pub(super) fn make_in_base(base: &OwnedFd, target: &str, dir: bool) -> Result<()> {
     let what = || format!("prepare a mount point for '{target}'");
     let parts: Vec<&str> = target.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
     let mut at = base.try_clone().context(what)?;

@@ -2,7 +2,7 @@
 
 use super::roots::{Reuse, Roots};
 use super::wire::{self, Op, Request, Response};
-use super::{HELPER_NAME, RunSpec, host};
+use super::{HELPER_NAME, RunSpec, fuse, host};
 use crate::error::{Context, Error, Kind, Result};
 use crate::event::Stream;
 use crate::layer::{Compression, FinishedLayer, Toc};
@@ -88,6 +88,8 @@ pub struct Sandbox {
     stopped: AtomicBool,
     /// Why there is no overlayfs here, once that is known.
     no_overlay: OnceLock<String>,
+    /// Why fuse-overlayfs does not help either, or None if it does.
+    no_fuse: OnceLock<Option<String>>,
     /// What RUN by chroot has left for the next one.
     roots: Roots,
 }
@@ -105,6 +107,7 @@ impl Sandbox {
             next: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
             no_overlay: OnceLock::new(),
+            no_fuse: OnceLock::new(),
             roots: Roots::default(),
         };
         let root = rustix::process::geteuid().is_root();
@@ -217,12 +220,23 @@ impl Sandbox {
                 Ran::NoOverlay(e) => drop(self.no_overlay.set(e.causes().join(": "))),
             }
         }
+        let mut spec = spec.clone();
+        self.copy_other_layers(&mut spec)?;
+        if !matches!(self.no_fuse.get(), Some(Some(_))) {
+            match self.run_stacked(&spec, terminal, output)? {
+                Ran::Exit(code) => {
+                    let _ = self.no_fuse.set(None);
+                    return Ok(code);
+                }
+                Ran::NoOverlay(e) => drop(self.no_fuse.set(Some(e.in_one_line()))),
+            }
+        }
         self.run_piled(spec, terminal, output)
     }
 
-    /// Why this place has no overlayfs, if that has turned out.
-    pub fn without_overlay(&self) -> Option<&str> {
-        self.no_overlay.get().map(String::as_str)
+    /// Why this place has no overlayfs, if that has turned out, and why no fuse-overlayfs instead, if it has none.
+    pub fn without_overlay(&self) -> Option<(&str, Option<&str>)> {
+        Some((self.no_overlay.get()?, self.no_fuse.get()?.as_deref()))
     }
 
     /// The same by chroot, on the root that the step before has left, if there is one.
@@ -242,19 +256,32 @@ impl Sandbox {
         Ok(code)
     }
 
-    /// The same in namespaces, on a copy of all layers.
-    fn run_piled(&self, spec: &RunSpec, terminal: Option<&OwnedFd>, output: &dyn Fn(Stream, &[u8])) -> Result<i32> {
-        let mut spec = spec.clone();
-        let beside = |name: &str| spec.upper.with_file_name(name);
-        let (root, notes) = (beside("piled"), beside("piled-notes"));
-        let mode = std::fs::metadata(&spec.upper).context(|| "look at the upper directory".into())?;
-        let mode = std::os::unix::fs::PermissionsExt::mode(&mode.permissions()) & 0o7777;
+    /// The same in namespaces, on layers that fuse-overlayfs stacks.
+    fn run_stacked(&self, spec: &RunSpec, terminal: Option<&OwnedFd>, output: &dyn Fn(Stream, &[u8])) -> Result<Ran> {
+        let Some(program) = fuse::program() else {
+            return Ok(Ran::NoOverlay(Error::new(Kind::Host, "there is no fuse-overlayfs, or no /dev/fuse for it")));
+        };
+        let piled = Some(fuse::merged(&spec.upper));
+        self.run_once(&RunSpec { fuse: Some(program), piled, ..spec.clone() }, terminal, output)
+    }
+
+    /// Layers to be mounted, as copies.
+    fn copy_other_layers(&self, spec: &mut RunSpec) -> Result<()> {
         for (index, mount) in std::mem::take(&mut spec.layers).into_iter().enumerate() {
             let dir = spec.upper.with_file_name(format!("piled-bind-{index}"));
             self.copy_out(&mount.lowers, "/", &dir)?;
             let read_only = mount.scratch.is_none();
             spec.rooted.push(super::RootedMount { root: dir, source: mount.source, target: mount.target, read_only });
         }
+        Ok(())
+    }
+
+    /// The same in namespaces, on a copy of all layers.
+    fn run_piled(&self, mut spec: RunSpec, terminal: Option<&OwnedFd>, output: &dyn Fn(Stream, &[u8])) -> Result<i32> {
+        let beside = |name: &str| spec.upper.with_file_name(name);
+        let (root, notes) = (beside("piled"), beside("piled-notes"));
+        let mode = std::fs::metadata(&spec.upper).context(|| "look at the upper directory".into())?;
+        let mode = std::os::unix::fs::PermissionsExt::mode(&mode.permissions()) & 0o7777;
         let points = spec.mount_points();
         let lowers = spec.lowers.clone();
         self.call(Op::Pile { lowers, mode, dest: root.clone(), points, notes: notes.clone() }, &[], true)?;

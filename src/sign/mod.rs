@@ -1,8 +1,9 @@
-//! Trust: signing images, verifying what others signed. Keys only: no certificates, no log.
+//! Trust: signing images, verifying what others signed, by keys or by certificates that a log knows.
 //!
 //! ```text
 //! digest ── payload | statement ── key ──> bytes + signature ── attach ──> artifact Node ── copy ──> registry
-//! digest ── found (referrers, tags) ── verify (keys) ──> what is proven, or why nothing is
+//! digest ── found (referrers, tags) ── verify (keys, trusted root) ──> what is proven, or why nothing is
+//! TUF repository ── update ──> trusted root
 //! ```
 //!
 //! Everything is about one digest, resolved once by the caller. Two forms exist, and both are
@@ -20,4 +21,5 @@ pub mod make;
 pub mod payload;
 pub mod policy;
 pub mod rules;
+pub mod tuf;
 pub mod verify;

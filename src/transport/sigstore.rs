@@ -59,6 +59,19 @@ impl Services {
         token.ok_or_else(|| Error::new(Kind::Format, format!("{} gives no identity token", site(&url))))
     }
 
+    /// A file below `base`, of at most so many bytes; None where there is none.
+    pub async fn file(&self, base: &str, path: &str, limit: usize) -> Result<Option<Vec<u8>>> {
+        let url = join(base, path)?;
+        let response = self.send(self.client.get(url.clone()), &url).await?;
+        let what = format!("read {path} at {}", site(&url));
+        match response.status() {
+            // Stores of objects that nobody may list answer so.
+            StatusCode::NOT_FOUND | StatusCode::FORBIDDEN => Ok(None),
+            status if status.is_success() => body(response, &what, limit).await.map(Some),
+            status => Err(Error::new(Kind::Network, what).because(status.to_string())),
+        }
+    }
+
     async fn send(&self, request: reqwest::RequestBuilder, url: &Url) -> Result<Response> {
         let what = format!("ask {}{}", site(url), url.path());
         match tokio::time::timeout(PATIENCE, request.send()).await {
@@ -89,9 +102,7 @@ fn join(base: &str, path: &str) -> Result<Url> {
     checked(&format!("{}/{path}", base.trim_end_matches('/')))
 }
 
-async fn answer(mut response: Response, what: &str, url: &Url) -> Result<Value> {
-    let status = response.status();
-    let what = format!("{what} at {}", site(url));
+async fn body(mut response: Response, what: &str, limit: usize) -> Result<Vec<u8>> {
     let mut body = Vec::new();
     loop {
         let chunk = match tokio::time::timeout(PATIENCE, response.chunk()).await {
@@ -99,12 +110,18 @@ async fn answer(mut response: Response, what: &str, url: &Url) -> Result<Value> 
             Ok(Err(e)) => return Err(Error::new(Kind::Network, what).because(flatten(e.without_url()))),
             Ok(Ok(chunk)) => chunk,
         };
-        let Some(chunk) = chunk else { break };
+        let Some(chunk) = chunk else { return Ok(body) };
         body.extend_from_slice(&chunk);
-        if body.len() > MAX_ANSWER {
-            return Err(Error::new(Kind::Limit, what).because(format!("the answer has more than {MAX_ANSWER} bytes")));
+        if body.len() > limit {
+            return Err(Error::new(Kind::Limit, what).because(format!("the answer has more than {limit} bytes")));
         }
     }
+}
+
+async fn answer(response: Response, what: &str, url: &Url) -> Result<Value> {
+    let status = response.status();
+    let what = format!("{what} at {}", site(url));
+    let body = body(response, &what, MAX_ANSWER).await?;
     if !status.is_success() {
         let text = String::from_utf8_lossy(&body);
         let parsed: Value = serde_json::from_slice(&body).unwrap_or_default();

@@ -7,8 +7,9 @@ use std::process::{Command, Output, Stdio};
 ///
 /// root, userns, chroot: root, by that `--isolation`. pod: root in an ordinary container, neither namespaces nor mounts.
 /// no-admin: root without CAP_SYS_ADMIN, but with user namespaces. user: an ordinary user with subordinate ids.
-/// masked: the same where parts of /proc are hidden. no-overlay: the same with a store that takes no overlay.
-pub const WITH_IDS: [&str; 8] = ["root", "userns", "chroot", "pod", "no-admin", "user", "masked", "no-overlay"];
+/// masked: the same where parts of /proc are hidden. fuse: the same with a store that takes no overlay but by
+/// fuse-overlayfs (where the machine has /dev/fuse). no-overlay: the same without that.
+pub const WITH_IDS: [&str; 9] = ["root", "userns", "chroot", "pod", "no-admin", "user", "masked", "fuse", "no-overlay"];
 /// An ordinary user without subordinate ids: the only one in his namespace.
 pub const ALONE: &str = "alone";
 
@@ -27,7 +28,8 @@ pub fn at(place: &str, tool: &Imgtool, arguments: &[&str]) -> Command {
         }
         "user" => as_user(tool, &arguments),
         "masked" => prepared_by_root(tool, MASK, &as_user(tool, &arguments)),
-        "no-overlay" => prepared_by_root(tool, OVERLAY, &as_user(tool, &arguments)),
+        "fuse" => prepared_by_root(tool, OVERLAY, &as_user(tool, &arguments)),
+        "no-overlay" => prepared_by_root(tool, &format!("{OVERLAY}{NO_FUSE}"), &as_user(tool, &arguments)),
         ALONE => {
             let script = "id imgtool-alone >/dev/null 2>&1 || useradd --no-create-home imgtool-alone; \
                 sed -i /^imgtool-alone:/d /etc/subuid /etc/subgid";
@@ -54,6 +56,9 @@ const MASK: &str = "for f in /proc/kcore /proc/sysrq-trigger /proc/timer_list; d
 /// The store on overlayfs, as the root of a container mostly is; what is written stays in `over/`.
 const OVERLAY: &str = "mkdir -p over/l over/u over/w store; chown --reference=. over/u store; \
     mount -t overlay overlay -o lowerdir=over/l,upperdir=over/u,workdir=over/w store; ";
+
+/// Nothing that a program could mount by.
+pub const NO_FUSE: &str = "[ ! -e /dev/fuse ] || mount --bind /dev/null /dev/fuse; ";
 
 /// busybox in the store under its name. With one id alone, all its files belong to root.
 pub fn load(place: &str, tool: &Imgtool) {

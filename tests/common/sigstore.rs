@@ -294,6 +294,61 @@ fn path(leaves: &[[u8; 32]], index: usize) -> Vec<[u8; 32]> {
     below
 }
 
+/// A tiled log (Rekor v2), which has a key and a name of its own.
+pub struct Tiles {
+    pub key: PrivateKey,
+    pub origin: &'static str,
+}
+
+impl Tiles {
+    pub fn new(algorithm: Algorithm) -> Tiles {
+        Tiles { key: PrivateKey::generate(algorithm).unwrap(), origin: "log.example" }
+    }
+
+    /// What its checkpoints call its key (C2SP's signed-note).
+    pub fn id(&self) -> [u8; 32] {
+        let der = self.key.public().der();
+        match self.key.public().algorithm() {
+            Algorithm::Ed25519 => sha(&[self.origin.as_bytes(), b"\n\x01", &der[der.len() - 32..]]),
+            _ => sha(&[der]),
+        }
+    }
+
+    /// As a trusted root has it.
+    pub fn log(&self) -> Value {
+        let details = match self.key.public().algorithm() {
+            Algorithm::Ed25519 => "PKIX_ED25519",
+            Algorithm::EcdsaP384 => "PKIX_ECDSA_P384_SHA_384",
+            _ => "PKIX_ECDSA_P256_SHA_256",
+        };
+        json!({"baseUrl": "https://log.example", "hashAlgorithm": "SHA2_256", "logId": {"keyId": b64(&self.id())},
+            "publicKey": {"rawBytes": b64(self.key.public().der()), "keyDetails": details,
+                "validFor": {"start": "2020-01-01T00:00:00Z"}}})
+    }
+
+    /// A checkpoint, which somebody else has signed along.
+    pub fn checkpoint(&self, size: usize, root: &[u8], by: &PrivateKey) -> String {
+        let note = format!("{}\n{size}\n{}\n", self.origin, b64(root));
+        let line = |name: &str, id: &[u8], key: &PrivateKey| {
+            let signature = [&id[..4], &key.sign(note.as_bytes()).unwrap()].concat();
+            format!("\u{2014} {name} {}\n", b64(&signature))
+        };
+        format!("{note}\n{}{}", line("witness.example", &[7; 4], &new_key()), line(self.origin, &self.id(), by))
+    }
+
+    /// An entry as a bundle has it: it is the second of three.
+    pub fn entry(&self, kind: &str, spec: Value) -> Value {
+        let body = json!({"apiVersion": "0.0.2", "kind": kind, "spec": spec}).to_string();
+        let hashes = ["earlier", &body, "later"].map(|leaf| sha(&[&[0], leaf.as_bytes()]));
+        let root = tree(&hashes);
+        json!({"logIndex": "1", "logId": {"keyId": b64(&self.id())}, "kindVersion": {"kind": kind, "version": "0.0.2"},
+            "canonicalizedBody": b64(body.as_bytes()),
+            "inclusionProof": {"logIndex": "1", "treeSize": "3", "rootHash": b64(&root),
+                "hashes": path(&hashes, 1).iter().map(|h| b64(h)).collect::<Vec<_>>(),
+                "checkpoint": {"envelope": self.checkpoint(3, &root, &self.key)}}})
+    }
+}
+
 impl Sigstore {
     pub fn start() -> Sigstore {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

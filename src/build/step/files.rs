@@ -42,7 +42,6 @@ impl Run {
         let mut view = View::new(going.tree(self, state).await?);
         let path = view.resolve(dir.as_bytes(), true)?;
         let mut owner = Owner { uid: 0, gid: 0 };
-        // Without a USER it is root's, whom no file has to name.
         if !view.is_dir(&path) && !state.config.config.user.is_empty() {
             going.settle(self, state).await?;
             let wrong = |why| Error::new(Kind::Dockerfile, why);

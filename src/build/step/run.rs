@@ -5,17 +5,18 @@ use crate::build::cache::Key;
 use crate::build::emulation;
 use crate::build::going::{Going, Later};
 use crate::build::metadata;
+use crate::build::rules::AllowDevices;
 use crate::build::stage::{DEFAULT_PATH, Done, Run, State};
 use crate::build::step::mount::Ready;
 use crate::build::step::turn::Mine;
 use crate::build::turn::Turn;
 use crate::build::users::{self, Identity};
-use crate::dockerfile::{Command, Instruction, Network, Run as RunCommand, Script, Security};
+use crate::dockerfile::{Command, Device, Instruction, Network, Run as RunCommand, Script, Security};
 use crate::error::{Context, Error, Kind, Result};
 use crate::event::{Event, Span, TaskId, Work};
 use crate::image::file::blocking;
 use crate::layer::Tree;
-use crate::runtime::{self, Rights, RunSpec, Sandbox, Terminal};
+use crate::runtime::{self, CdiDevice, CdiDevices, Rights, RunSpec, Sandbox, Terminal};
 use crate::transport::store::Store;
 use std::collections::VecDeque;
 use std::ffi::OsString;
@@ -92,6 +93,12 @@ impl Run {
         spec.shm_size = self.request.rules.shm_size;
         spec.mounts = self.request.rules.mounts.clone();
         self.request.rules.hash(insecure, &mut hasher);
+        let devices = self.known_devices(command);
+        for Device { name, required } in command.devices.iter().map(|flag| &flag.value) {
+            // Without a device that may be missing, another step is run.
+            let there = *required || devices.find(name).is_ok();
+            hasher.text(if there { "device" } else { "no device" }).text(name);
+        }
         if self.request.rules.keep_volumes {
             hasher.text("volumes");
             for volume in config.volumes.keys() {
@@ -132,6 +139,7 @@ impl Run {
         }
         spec.env.extend(extra);
         (spec.uid, spec.gid, spec.groups) = (identity.uid, identity.gid, identity.groups);
+        self.devices(&devices, instruction, command, &mut spec)?;
         let slot = match self.claimed(&key, state.stage, id).await? {
             Mine::Ours(slot) => slot,
             Mine::Known(done) => return Ok(((key, done), true)),
@@ -171,9 +179,66 @@ impl Run {
             let what = "network.host is not allowed in this build";
             return Err(instruction.error(flag.span, what, "").hint("allow it: --allow network.host"));
         }
-        if let Some(flag) = command.devices.first() {
-            let what = "RUN --device is not supported: there are no CDI devices here";
-            return Err(instruction.error(flag.span, what, "").hint("show a device to every RUN: --device /dev/NAME"));
+        Ok(())
+    }
+
+    /// The devices that the host describes, if any is asked for.
+    fn known_devices(&self, command: &RunCommand) -> CdiDevices {
+        let rules = &self.request.rules;
+        let asked = !rules.devices.is_empty() || !command.devices.is_empty();
+        if asked { CdiDevices::read(&rules.device_dirs) } else { CdiDevices::default() }
+    }
+
+    /// Adds the host's devices that the build and the RUN ask for; a device that need not be there may be missing.
+    fn devices(
+        &self,
+        known: &CdiDevices,
+        instruction: &Instruction,
+        command: &RunCommand,
+        spec: &mut RunSpec,
+    ) -> Result<()> {
+        let rules = &self.request.rules;
+        let mut wanted = Vec::new();
+        for name in &rules.devices {
+            wanted.extend(known.find(name).map_err(|e| e.context("--device"))?);
+        }
+        for flag in &command.devices {
+            let Device { name, required } = &flag.value;
+            let found = match known.find(name) {
+                Ok(found) => found,
+                Err(e) if *required => {
+                    let error = instruction.error(flag.span, e.what(), "");
+                    return Err(e.hints().iter().fold(error, |error, hint| error.hint(hint)));
+                }
+                Err(e) => {
+                    let message = format!("{}; RUN goes without it", instruction.error(flag.span, e.what(), "").what());
+                    self.tools.events.emit(Event::Warning { message });
+                    continue;
+                }
+            };
+            let allowed = |device: &CdiDevice| match &rules.allow_devices {
+                AllowDevices::All => true,
+                AllowDevices::Named(names) => device.auto_allow || names.contains(name) || names.contains(&device.name),
+            };
+            if let Some(device) = found.iter().find(|device| !allowed(device)) {
+                let what = format!("the device {} is not allowed in this build", device.name);
+                let hint = format!("allow it: --allow device={}, or all: --allow device", device.name);
+                return Err(instruction.error(flag.span, &what, "").hint(hint));
+            }
+            wanted.extend(found);
+        }
+        for device in wanted {
+            for what in device.left_out {
+                let message = format!("the device {} asks for {what}, which are left out", device.name);
+                self.tools.events.emit(Event::Warning { message });
+            }
+            for variable in device.env {
+                let name = variable.split('=').next();
+                spec.env.retain(|e| e.split('=').next() != name);
+                spec.env.push(variable);
+            }
+            spec.mounts.extend(device.mounts);
+            spec.groups.extend(device.groups);
         }
         Ok(())
     }

@@ -30,6 +30,7 @@ pub mod store;
 pub mod surgery;
 pub mod sync;
 pub mod tag;
+pub mod trust;
 pub mod unshare;
 pub mod validate;
 pub mod verify;

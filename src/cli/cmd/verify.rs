@@ -1,6 +1,7 @@
 //! `imgtool verify` and `imgtool verify-attestation`: is an image signed by these keys?
 
 use super::artifact::pairs;
+use super::trust;
 use crate::cli::args::Registry;
 use crate::cli::policy::{Asked, Judge};
 use crate::cli::session::Session;
@@ -82,7 +83,7 @@ pub struct By {
     /// The same as a regular expression
     #[arg(long, value_name = "REGEX")]
     pub certificate_oidc_issuer_regexp: Option<String>,
-    /// Whom to believe about certificates and logs: trusted_root.json
+    /// Whom to believe about certificates and logs: trusted_root.json [default: what imgtool trust keeps]
     #[arg(long, env = "SIGSTORE_TRUSTED_ROOT", value_name = "FILE")]
     pub trusted_root: Option<PathBuf>,
     /// Check the bundle in this file, instead of what is attached
@@ -91,7 +92,7 @@ pub struct By {
 }
 
 impl By {
-    fn request(&self, wanted: Wanted, annotations: BTreeMap<String, String>) -> Result<Request> {
+    fn request(&self, wanted: Wanted, annotations: BTreeMap<String, String>, session: &Session) -> Result<Request> {
         let asked = [
             &self.certificate_identity,
             &self.certificate_identity_regexp,
@@ -111,10 +112,13 @@ impl By {
                 .hint("give a --key: the public key of whoever signs")
                 .hint("or --certificate-identity NAME --certificate-oidc-issuer URL --trusted-root FILE"));
         }
-        let root = self.trusted_root.as_deref().map(TrustedRoot::load).transpose()?.map(Arc::new);
-        if root.is_none() && (!identities.is_empty() || !self.insecure_ignore_tlog) {
+        let asked = !identities.is_empty() || !self.insecure_ignore_tlog;
+        let file = self.trusted_root.clone().or_else(|| trust::kept(session).filter(|_| asked));
+        let root = file.as_deref().map(TrustedRoot::load).transpose()?.map(Arc::new);
+        if root.is_none() && asked {
             return Err(Error::new(Kind::Usage, "certificates and logs are checked against a trusted root")
-                .hint("give --trusted-root FILE; cosign trusted-root create makes one"));
+                .hint("give --trusted-root FILE; cosign trusted-root create makes one")
+                .hint("or get one, and keep it fresh: imgtool trust init --root-json FILE"));
         }
         let keys = self.keys.iter().map(|k| keys::public(k)).collect::<Result<Vec<_>>>()?;
         let all = keys.len() + identities.len();
@@ -156,7 +160,7 @@ pub async fn run(args: Verify, session: &Arc<Session>) -> Result<()> {
     if let Some(file) = &args.policy {
         return by_policy(&args, file, session).await;
     }
-    let request = args.by.request(Wanted::Signatures, pairs(&args.annotations)?)?;
+    let request = args.by.request(Wanted::Signatures, pairs(&args.annotations)?, session)?;
     let mut text = String::new();
     for written in &args.references {
         let outcome = check(written, &request, &args.by, "signatures", &args.registry, session).await?;
@@ -205,7 +209,7 @@ async fn by_policy(args: &Verify, file: &Path, session: &Arc<Session>) -> Result
 pub async fn attestation(args: VerifyAttestation, session: &Arc<Session>) -> Result<()> {
     let kind = predicate_type(&args.kind)?;
     let what = format!("attestations of type {kind}");
-    let request = args.by.request(Wanted::Attestations(kind), BTreeMap::new())?;
+    let request = args.by.request(Wanted::Attestations(kind), BTreeMap::new(), session)?;
     let mut text = String::new();
     for written in &args.references {
         let outcome = check(written, &request, &args.by, &what, &args.registry, session).await?;

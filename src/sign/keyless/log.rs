@@ -1,14 +1,17 @@
-//! Entries of a transparency log (Rekor v1), verified without asking it.
+//! Entries of a transparency log (Rekor v1 and v2), verified without asking it.
 //!
 //! Two proofs exist: the log's *promise* (SET), which alone vouches for the time, and the *path*
-//! from the entry to a root of the Merkle tree, which a signed checkpoint names.
+//! from the entry to a root of the Merkle tree, which a signed checkpoint names. Tiled logs (Rekor v2)
+//! make no promises: the time is somebody else's to say.
 
 use super::merkle;
 use super::root::{Log, TrustedRoot};
+use crate::oci::digest::{hex, unhex};
+use crate::sign::dsse::Envelope;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 type Said<T> = std::result::Result<T, String>;
 
@@ -61,8 +64,8 @@ pub struct About<'a> {
     pub payload: &'a [u8],
     /// Its signature.
     pub signature: &'a [u8],
-    /// Is it an envelope's?
-    pub envelope: bool,
+    /// The envelope, where it is one's.
+    pub envelope: Option<&'a Envelope>,
     /// The key's SubjectPublicKeyInfo, or the certificate, DER.
     pub verifier: &'a [u8],
 }
@@ -74,17 +77,6 @@ fn number(value: &Value) -> Option<u64> {
 
 fn bytes(value: &Value) -> Option<Vec<u8>> {
     STANDARD.decode(value.as_str()?).ok()
-}
-
-fn hex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
-}
-
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn hashes(list: &Value, decode: impl Fn(&Value) -> Option<Vec<u8>>) -> Option<Vec<[u8; 32]>> {
@@ -130,7 +122,7 @@ impl Entry {
         let read = || {
             let value = answer.as_object()?.values().next()?;
             let (verification, proof) = (&value["verification"], &value["verification"]["inclusionProof"]);
-            let unhex = |v: &Value| hex(v.as_str()?);
+            let unhex = |v: &Value| unhex(v.as_str()?);
             let path = match proof.is_object() {
                 false => None,
                 true => Some(Path {
@@ -166,7 +158,7 @@ impl Entry {
             let parsed: Value = serde_json::from_slice(&body).ok()?;
             Some(Entry {
                 index: number(&payload["logIndex"])?,
-                log: hex(payload["logID"].as_str()?)?,
+                log: unhex(payload["logID"].as_str()?)?,
                 kind: parsed["kind"].as_str()?.to_string(),
                 version: parsed["apiVersion"].as_str()?.to_string(),
                 time: payload["integratedTime"].as_i64()?,
@@ -210,7 +202,7 @@ impl Entry {
                 "body": STANDARD.encode(&self.body),
                 "integratedTime": self.time,
                 "logIndex": self.index,
-                "logID": to_hex(&self.log),
+                "logID": hex(&self.log),
             },
         })
         .to_string()
@@ -223,32 +215,54 @@ impl Entry {
         if self.body.len() > MAX_BODY {
             return Err(format!("its log entry has {} bytes", self.body.len()));
         }
-        let known = root.logs.iter().filter(|l| l.id == self.log).collect::<Vec<_>>();
+        if self.is_tiled() && self.path.is_none() {
+            return Err("its log entry has no inclusion proof".into());
+        }
+        let known = root.logs.iter().filter(|l| self.is_of(l)).collect::<Vec<_>>();
         if known.is_empty() {
             return Err("its log entry is of a log that is not in the trusted root".into());
         }
-        let time = match (&self.promise, stamped) {
+        let promise = self.promise.as_ref().filter(|_| !self.is_tiled());
+        let time = match (promise, stamped) {
+            (Some(_), _) => self.time,
             (None, Some(time)) => time,
-            _ => self.time,
+            (None, None) if self.is_tiled() => {
+                let why =
+                    "its log entry (Rekor v2) says no time: it needs a timestamp by an authority of the trusted root";
+                return Err(why.into());
+            }
+            (None, None) => return Err("its log entry has no promise (SET): nobody vouches for its time".into()),
         };
         let log = known
             .into_iter()
             .find(|l| l.valid.holds(time))
             .ok_or("its log entry is of a time when the log's key was not in use")?;
-        match (&self.promise, stamped) {
-            (None, None) => return Err("its log entry has no promise (SET): nobody vouches for its time".into()),
-            (Some(promise), _) if !log.key.verifies(self.promised().as_bytes(), promise) => {
-                return Err("its log entry's promise (SET) is not of the log".into());
-            }
-            _ => {}
+        if let Some(promise) = promise
+            && !log.key.verifies(self.promised().as_bytes(), promise)
+        {
+            return Err("its log entry's promise (SET) is not of the log".into());
         }
         match &self.path {
-            Some(way) => way.check(&self.body, log)?,
-            None if path || self.promise.is_none() => return Err("its log entry has no inclusion proof".into()),
+            Some(way) => way.check(&self.body, log, self.is_tiled())?,
+            None if path || promise.is_none() => return Err("its log entry has no inclusion proof".into()),
             None => {}
         }
         self.is_about(about)?;
         Ok(time)
+    }
+
+    /// Is it of a tiled log (Rekor v2)?
+    fn is_tiled(&self) -> bool {
+        matches!((self.kind.as_str(), self.version.as_str()), ("hashedrekord" | "dsse", "0.0.2"))
+    }
+
+    /// Tiled logs are called what their checkpoints call them; some say the key's own name.
+    fn is_of(&self, log: &Log) -> bool {
+        let tiled = |way: &Path| log.checkpoint_id(way.origin()).is_some_and(|id| id == self.log || log.id == self.log);
+        match &self.path {
+            Some(way) if self.is_tiled() => tiled(way),
+            _ => log.id == self.log,
+        }
     }
 
     /// What the promise signs: canonical JSON (RFC 8785).
@@ -257,7 +271,7 @@ impl Entry {
             r#"{{"body":"{}","integratedTime":{},"logID":"{}","logIndex":{}}}"#,
             STANDARD.encode(&self.body),
             self.time,
-            to_hex(&self.log),
+            hex(&self.log),
             self.index
         )
     }
@@ -269,12 +283,21 @@ impl Entry {
             return Err("its log entry is of another kind than it says".into());
         }
         let spec = &body["spec"];
-        let digest = to_hex(&Sha256::digest(about.payload));
+        let digest = hex(&Sha256::digest(about.payload));
         let is_digest = |hash: &Value| hash["algorithm"] == "sha256" && hash["value"] == digest.as_str();
         let is_verifier = |text: &Value| bytes(text).and_then(|pem| der(&pem)).is_some_and(|d| d == about.verifier);
         let is_signature = |text: &Value| bytes(text).is_some_and(|s| s == about.signature);
+        // Of tiled logs: protobuf's JSON, DER without PEM around it.
+        let is_signed = |signature: &Value| {
+            let verifier = &signature["verifier"];
+            let whose = match verifier["x509Certificate"].is_null() {
+                true => &verifier["publicKey"]["rawBytes"],
+                false => &verifier["x509Certificate"]["rawBytes"],
+            };
+            is_signature(&signature["content"]) && bytes(whose).is_some_and(|der| der == about.verifier)
+        };
         let fits =
-            match (self.kind.as_str(), self.version.as_str(), about.envelope) {
+            match (self.kind.as_str(), self.version.as_str(), about.envelope.is_some()) {
                 ("hashedrekord", "0.0.1", false) => {
                     is_digest(&spec["data"]["hash"])
                         && is_signature(&spec["signature"]["content"])
@@ -294,6 +317,17 @@ impl Entry {
                             twice(&s["sig"]).is_some_and(|s| s == about.signature) && is_verifier(&s["publicKey"])
                         })
                 }
+                ("hashedrekord", "0.0.2", _) => {
+                    let spec = &spec["hashedRekordV002"];
+                    // What the signature covers: of an envelope, its encoding.
+                    let message = about.envelope.map(|e| e.message(about.payload));
+                    is_hash(&spec["data"], message.as_deref().unwrap_or(about.payload)) && is_signed(&spec["signature"])
+                }
+                ("dsse", "0.0.2", true) => {
+                    let spec = &spec["dsseV002"];
+                    let signatures = spec["signatures"].as_array().map(Vec::as_slice).unwrap_or_default();
+                    is_hash(&spec["payloadHash"], about.payload) && signatures.iter().any(is_signed)
+                }
                 _ => {
                     let (kind, version) = (self.kind.escape_debug(), self.version.escape_debug());
                     return Err(format!("its log entry is of the kind {kind} {version}, which is not known here"));
@@ -303,13 +337,29 @@ impl Entry {
     }
 }
 
+/// Is it the hash of this, as tiled logs write hashes?
+fn is_hash(hash: &Value, of: &[u8]) -> bool {
+    let is = match hash["algorithm"].as_str() {
+        Some("SHA2_256") => Sha256::digest(of).to_vec(),
+        Some("SHA2_384") => Sha384::digest(of).to_vec(),
+        Some("SHA2_512") => Sha512::digest(of).to_vec(),
+        _ => return false,
+    };
+    bytes(&hash["digest"]).is_some_and(|digest| digest == is)
+}
+
 /// The content of the first PEM block.
 fn der(pem: &[u8]) -> Option<Vec<u8>> {
     crate::sign::key::pem_block(pem).ok().map(|(_, der)| der.to_vec())
 }
 
 impl Path {
-    fn check(&self, body: &[u8], log: &Log) -> Said<()> {
+    /// The log's name, as its checkpoint has it.
+    fn origin(&self) -> &str {
+        self.checkpoint.lines().next().unwrap_or_default()
+    }
+
+    fn check(&self, body: &[u8], log: &Log, tiled: bool) -> Said<()> {
         let way =
             || "its inclusion proof does not lead to the tree's root: it is cut off or of another entry".to_string();
         let root = merkle::root(merkle::leaf(body), self.index, self.size, &self.hashes).ok_or_else(way)?;
@@ -328,12 +378,21 @@ impl Path {
         if size != Some(self.size) || named.as_deref() != Some(root.as_slice()) {
             return Err(no("is of another tree"));
         }
+        // In logs that are not tiled, who signs has another name than the tree.
+        let (id, signer) = match tiled {
+            true => (log.checkpoint_id(self.origin()).unwrap_or_default(), Some(self.origin())),
+            false => (log.id.clone(), None),
+        };
+        // Witnesses may have signed along.
         let signed = signatures.lines().take(MAX_PATH).any(|line| {
-            let encoded = line.strip_prefix("\u{2014} ").and_then(|l| l.rsplit_once(' ')).map(|(_, s)| s);
-            let Some(bytes) = encoded.and_then(|s| STANDARD.decode(s).ok()) else { return false };
-            bytes.split_at_checked(4).is_some_and(|(hint, signature)| {
-                log.id.starts_with(hint) && log.key.verifies(note.as_bytes(), signature)
-            })
+            let Some((name, encoded)) = line.strip_prefix("\u{2014} ").and_then(|l| l.rsplit_once(' ')) else {
+                return false;
+            };
+            let Ok(bytes) = STANDARD.decode(encoded) else { return false };
+            signer.is_none_or(|signer| signer == name)
+                && bytes.split_at_checked(4).is_some_and(|(hint, signature)| {
+                    id.starts_with(hint) && log.key.verifies(note.as_bytes(), signature)
+                })
         });
         if signed { Ok(()) } else { Err(no("is not signed by the log")) }
     }

@@ -2,7 +2,7 @@
 
 use super::der::{BOOLEAN, SEQUENCE, inside, parts};
 use crate::error::{Context, Error, Kind, Result};
-use crate::sign::key::PublicKey;
+use crate::sign::key::{Algorithm, PublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use pkcs8::ObjectIdentifier;
@@ -13,6 +13,8 @@ use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
+/// The size of an Ed25519 key, in bytes.
+const ED25519_KEY: usize = 32;
 /// The largest trusted root that is read, in bytes.
 const MAX_ROOT: u64 = 4 << 20;
 /// Whether a certificate's key may sign certificates (RFC 5280, section 4.2.1.9).
@@ -104,12 +106,27 @@ pub struct Log {
     pub key: PublicKey,
     /// When it is (or was) in use.
     pub valid: Validity,
+    /// What the trusted root calls it, where that is something else than `id`.
+    named: Option<Vec<u8>>,
 }
 
 impl Log {
     /// A log that has always been in use.
     pub fn of(key: PublicKey) -> Log {
-        Log { id: id_of(&key), key, valid: Validity::default() }
+        Log { id: id_of(&key), key, valid: Validity::default(), named: None }
+    }
+
+    /// What checkpoints of this origin call its key (C2SP's signed-note); None where the trusted root has the key for
+    /// another origin.
+    pub fn checkpoint_id(&self, origin: &str) -> Option<Vec<u8>> {
+        let id = match self.key.algorithm() {
+            Algorithm::Ed25519 => {
+                let (_, raw) = self.key.der().split_last_chunk::<ED25519_KEY>()?;
+                Sha256::new().chain_update(origin).chain_update(b"\n\x01").chain_update(raw).finalize().to_vec()
+            }
+            _ => self.id.clone(),
+        };
+        self.named.as_ref().is_none_or(|named| *named == id).then_some(id)
     }
 }
 
@@ -148,6 +165,15 @@ struct File {
 #[serde(rename_all = "camelCase")]
 struct LogFile {
     public_key: KeyFile,
+    #[serde(default)]
+    log_id: Option<LogName>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LogName {
+    #[serde(default)]
+    key_id: String,
 }
 
 #[derive(Deserialize)]
@@ -206,7 +232,9 @@ fn logs(files: &[LogFile]) -> Result<Vec<Log>> {
     let mut out = Vec::new();
     for file in files {
         let Ok(key) = PublicKey::from_der(&decode(&file.public_key.raw_bytes)?) else { continue };
-        out.push(Log { valid: validity(&file.public_key.valid_for)?, ..Log::of(key) });
+        let named = file.log_id.as_ref().and_then(|name| STANDARD.decode(&name.key_id).ok());
+        let (log, valid) = (Log::of(key), validity(&file.public_key.valid_for)?);
+        out.push(Log { valid, named: named.filter(|n| !n.is_empty() && *n != log.id), ..log });
     }
     Ok(out)
 }
@@ -274,4 +302,23 @@ pub fn certificates(pem: &[u8]) -> Result<Vec<Vec<u8>>> {
         rest = &rest[stop..];
     }
     if out.is_empty() { Err(bad("it has none")) } else { Ok(out) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The public service's log of 2025, as its trusted root has it.
+    #[test]
+    fn what_checkpoints_call_a_key() {
+        let key = decode("MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=").unwrap();
+        let mut log = Log::of(PublicKey::from_der(&key).unwrap());
+        let (origin, id) =
+            ("log2025-1.rekor.sigstore.dev", decode("zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A=").unwrap());
+        assert_eq!(log.checkpoint_id(origin), Some(id.clone()));
+        assert_ne!(log.checkpoint_id("other.example"), Some(id.clone()));
+        log.named = Some(id.clone());
+        assert_eq!(log.checkpoint_id(origin), Some(id));
+        assert_eq!(log.checkpoint_id("other.example"), None);
+    }
 }

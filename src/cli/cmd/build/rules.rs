@@ -1,9 +1,9 @@
 //! The flags that say what every RUN finds: `--add-host`, `--ulimit`, `--cap-add` and their kin.
 
-use crate::build::{Dns, RunRules};
+use crate::build::{AllowDevices, Dns, RunRules};
 use crate::cli::args::RunNetwork;
 use crate::error::{Context, Error, Kind, Result};
-use crate::runtime::{BindMount, Capabilities, Filter, GroupLimits, Limit, Network, PrivateNetwork};
+use crate::runtime::{BindMount, CDI_DIRS, Capabilities, Filter, GroupLimits, Limit, Network, PrivateNetwork};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
@@ -37,9 +37,12 @@ pub struct RuleFlags {
     /// The size of /dev/shm, with b, k, m or g [default: 64m]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub shm_size: Option<u64>,
-    /// Show a device of this machine
-    #[arg(long = "device", value_name = "DEVICE[:PATH]")]
+    /// Show a device of this machine, by its path or its CDI name
+    #[arg(long = "device", value_name = "DEVICE[:PATH]|VENDOR/CLASS=NAME")]
     pub devices: Vec<String>,
+    /// Where devices are described (CDI) [default: /etc/cdi, /var/run/cdi, /etc/buildkit/cdi]
+    #[arg(long = "cdi-config-dir", value_name = "DIR")]
+    pub cdi_dirs: Vec<PathBuf>,
     /// Mount a directory or file of this machine into every RUN
     #[arg(short = 'v', long = "volume", value_name = "SOURCE:TARGET[:ro]")]
     pub volumes: Vec<String>,
@@ -53,7 +56,8 @@ pub struct RuleFlags {
     /// seccomp=unconfined: none
     #[arg(long = "security-opt", value_name = "OPTION")]
     pub security_opts: Vec<String>,
-    /// Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure
+    /// Allow what a Dockerfile may ask for: security.insecure for RUN --security=insecure, network.host,
+    /// device or device=NAME for RUN --device
     #[arg(long = "allow", value_name = "ENTITLEMENT", value_delimiter = ',')]
     pub allow: Vec<String>,
     /// Limits that take control groups
@@ -161,6 +165,7 @@ impl RuleFlags {
             ulimits: a.ulimits.into_iter().chain(b.ulimits).collect(),
             shm_size: b.shm_size.or(a.shm_size),
             devices: both(a.devices, b.devices),
+            cdi_dirs: a.cdi_dirs.into_iter().chain(b.cdi_dirs).collect(),
             volumes: both(a.volumes, b.volumes),
             cap_add: both(a.cap_add, b.cap_add),
             cap_drop: both(a.cap_drop, b.cap_drop),
@@ -200,8 +205,13 @@ impl RuleFlags {
         }
         rules.own_hosts = self.no_hosts;
         for text in &self.devices {
-            rules.mounts.push(device(text)?);
+            match text.starts_with('/') || !text.contains('/') {
+                true => rules.mounts.push(device(text)?),
+                false => rules.devices.push(text.clone()),
+            }
         }
+        rules.device_dirs =
+            if self.cdi_dirs.is_empty() { CDI_DIRS.map(PathBuf::from).to_vec() } else { self.cdi_dirs.clone() };
         for text in &self.volumes {
             rules.mounts.push(volume(text)?);
         }
@@ -227,11 +237,15 @@ impl RuleFlags {
             match text.as_str() {
                 "security.insecure" => rules.allow_insecure = true,
                 "network.host" => rules.allow_host_network = true,
-                "device" => {}
-                other => {
-                    return Err(Error::new(Kind::Usage, format!("--allow: there is no entitlement '{other}'"))
-                        .hint("there are security.insecure and network.host"));
-                }
+                "device" => rules.allow_devices = AllowDevices::All,
+                other => match (other.strip_prefix("device="), &mut rules.allow_devices) {
+                    (Some(name), AllowDevices::Named(names)) => names.push(name.into()),
+                    (Some(_), AllowDevices::All) => {}
+                    (None, _) => {
+                        return Err(Error::new(Kind::Usage, format!("--allow: there is no entitlement '{other}'"))
+                            .hint("there are security.insecure, network.host, device and device=NAME"));
+                    }
+                },
             }
         }
         let (group, warnings) = self.cgroup.read()?;
@@ -318,7 +332,7 @@ fn device(text: &str) -> Result<BindMount> {
     let rights = parts.next().unwrap_or("rwm");
     if !source.is_absolute() || !target.starts_with('/') || !rights.chars().all(|c| "rwm".contains(c)) {
         return Err(Error::new(Kind::Usage, format!("--device '{text}' names no device"))
-            .hint("write --device /dev/NAME[:/dev/NAME]; names of CDI devices are not supported"));
+            .hint("write --device /dev/NAME[:/dev/NAME], or --device VENDOR/CLASS=NAME"));
     }
     if !source.exists() {
         return Err(Error::new(Kind::NotFound, format!("--device: there is no {}", source.display())));

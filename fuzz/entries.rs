@@ -8,7 +8,7 @@ use imgtool::dockerfile::{
     expand_word, variables,
 };
 use imgtool::error::Kind;
-use imgtool::layer::{Decoder, Limits, Names, TarReader, Toc, Tree, sniff};
+use imgtool::layer::{Decoder, Limits, Names, TarReader, Toc, Tree, chunked, sniff};
 use imgtool::oci::manifest::Document;
 use imgtool::oci::{Digest, ImageConfig, Platform, RegistryRef, media_type};
 use imgtool::sign::key::PublicKey;
@@ -142,6 +142,9 @@ pub fn documents(data: &[u8]) {
 /// Tables of contents: made from a layer with whiteouts, saved, loaded, stacked.
 pub fn toc(data: &[u8]) {
     let _ = Toc::load(&mut &data[..]);
+    if let Ok(table) = chunked::parse(data) {
+        let _ = Tree::stack(&[Arc::new(table)]);
+    }
     let (one, two) = data.split_at(data.len() / 2 / 512 * 512);
     let tables: Vec<Arc<Toc>> =
         [one, two, data].into_iter().filter_map(|d| Toc::read(d, &limits()).ok()).map(Arc::new).collect();

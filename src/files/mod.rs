@@ -101,7 +101,11 @@ impl BlobSource for Kept {
     }
 
     async fn open_from(&self, descriptor: &Descriptor, offset: u64) -> Result<Option<ByteStream>> {
-        self.origin.open_from(descriptor, offset).await
+        match self.store.has(descriptor) {
+            // Here it is read at once.
+            true => Ok(None),
+            false => self.origin.open_from(descriptor, offset).await,
+        }
     }
 
     fn locate(&self, descriptor: &Descriptor) -> Location {
@@ -206,8 +210,8 @@ impl Layers {
         let make = async {
             let chunked = Chunked::of(&layer.descriptor).filter(|_| !self.store.has(&layer.descriptor));
             let Some(chunked) = chunked else { return self.toc(layer).await };
-            if self.known(layer).await?.is_some() {
-                return self.toc(layer).await;
+            if let Some(toc) = self.known(layer).await? {
+                return self.tables.get(&layer.diff_id, async { Ok(toc) }).await;
             }
             match own_table(layer, &chunked).await {
                 Ok(Some(toc)) => Ok(Arc::new(toc)),
@@ -358,9 +362,8 @@ impl Layers {
             let Some(real) = tree.resolve(path, true)? else { return Ok(None) };
             let Some(node) = tree.get(&real) else { return Ok(None) };
             let shown = String::from_utf8_lossy(path).into_owned();
-            let Some(number) = node.inode() else {
-                return Err(Error::new(Kind::Format, format!("/{shown} in the image is not a regular file")));
-            };
+            let irregular = || Error::new(Kind::Format, format!("/{shown} in the image is not a regular file"));
+            let number = node.inode().ok_or_else(irregular)?;
             let wanted = Wanted::of(&tree, number);
             let entry = wanted.entry.clone();
             match entry.kind {
@@ -371,7 +374,7 @@ impl Layers {
                         format!("/{shown} in the image is {size} bytes; at most {MOST} are read"),
                     ));
                 }
-                _ => return Err(Error::new(Kind::Format, format!("/{shown} in the image is not a regular file"))),
+                _ => return Err(irregular()),
             }
             let content = self.contents(layers, vec![wanted]).await?;
             blocking(move || read_whole(&content, number, &entry)).await.map(Some)

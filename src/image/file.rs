@@ -15,6 +15,16 @@ const CHUNK: usize = 256 << 10;
 /// Chunks that may wait in a crossing.
 const QUEUE: usize = 4;
 
+/// Reads a file of at most `limit` bytes; `what` says what for, where it cannot be read.
+pub fn read_small(path: &Path, limit: u64, what: impl Fn() -> String) -> Result<Vec<u8>> {
+    let mut raw = Vec::new();
+    File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut raw)).context(what)?;
+    match raw.len() as u64 > limit {
+        true => Err(Error::new(Kind::Limit, format!("{} has more than {limit} bytes", path.display()))),
+        false => Ok(raw),
+    }
+}
+
 /// Streams `len` bytes of `file` from `offset`; fewer, if the file is shorter.
 pub fn stream_file(mut file: File, offset: u64, len: u64, what: String) -> ByteStream {
     stream_from(move |send| {

@@ -49,7 +49,15 @@ impl CdiDevices {
         let mut all = CdiDevices::default();
         for dir in dirs {
             let mut here: BTreeMap<String, Vec<CdiDevice>> = BTreeMap::new();
-            for file in walkdir::WalkDir::new(dir).max_depth(1).sort_by_file_name().into_iter().flatten() {
+            for file in walkdir::WalkDir::new(dir).max_depth(1).sort_by_file_name() {
+                let file = match file {
+                    Ok(file) => file,
+                    Err(e) => {
+                        let missing = e.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound);
+                        all.problems.extend((!missing).then(|| format!("read {}: {e}", dir.display())));
+                        continue;
+                    }
+                };
                 let known = file.path().extension().is_some_and(|e| e == "json" || e == "yaml" || e == "yml");
                 if !known || !file.path().is_file() {
                     continue;

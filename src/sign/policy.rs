@@ -12,6 +12,7 @@ use super::keyless::root::{Log, TrustedRoot};
 use super::verify::{Request, Wanted, verify};
 use crate::error::{Context, Error, Kind, Result};
 use crate::image::BlobSource;
+use crate::image::file::read_small;
 use crate::oci::Digest;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -164,12 +165,7 @@ impl Policy {
     /// Reads a policy file.
     pub fn load(path: &Path) -> Result<Policy> {
         let what = || format!("read the policy {}", path.display());
-        let mut raw = Vec::new();
-        let file = std::fs::File::open(path).context(what)?;
-        file.take(MAX_POLICY + 1).read_to_end(&mut raw).context(what)?;
-        if raw.len() as u64 > MAX_POLICY {
-            return Err(Error::new(Kind::Limit, format!("{} has more than {MAX_POLICY} bytes", path.display())));
-        }
+        let raw = read_small(path, MAX_POLICY, what)?;
         Policy::parse(&raw).map_err(|e| e.context(what()))
     }
 

@@ -43,7 +43,7 @@ impl Run {
         };
         self.refuse(instruction, command)?;
         let config = state.config.config.clone();
-        let mut spec = RunSpec { args: Vec::new(), cwd: working_dir(state), ..RunSpec::default() };
+        let mut spec = RunSpec { args: Vec::new(), cwd: metadata::absolute("", &config), ..RunSpec::default() };
         let mut script = None;
         match command.script() {
             Script::Exec(args) => spec.args = args.iter().map(ToString::to_string).collect(),
@@ -434,10 +434,6 @@ fn take_back(work: &WorkDir, path: &Path) -> Result<()> {
         }
     }
     work.sandbox.remove_tree(&at)
-}
-
-fn working_dir(state: &State) -> String {
-    metadata::absolute("", &state.config.config)
 }
 
 fn keep_tail(tail: &Mutex<VecDeque<u8>>, data: &[u8]) {

@@ -82,7 +82,7 @@ pub async fn run(args: Keygen, session: &Arc<Session>) -> Result<()> {
 }
 
 /// Writes a file whole or not at all.
-fn write(path: &Path, bytes: &[u8], mode: u32, overwrite: bool) -> Result<()> {
+pub(super) fn write(path: &Path, bytes: &[u8], mode: u32, overwrite: bool) -> Result<()> {
     let what = || format!("write {}", path.display());
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).context(what)?;

@@ -1,9 +1,11 @@
 //! `imgtool trust`: the trusted root, kept fresh from a repository of The Update Framework (TUF).
 
+use super::keygen::write;
 use crate::cli::render;
 use crate::cli::session::Session;
 use crate::error::{Context, Error, Kind, Result};
 use crate::event::Event;
+use crate::image::file::read_small;
 use crate::sign::keyless::root::TrustedRoot;
 use crate::sign::tuf::{self, Documents, Mirror, TRUSTED_ROOT};
 use crate::transport::registry::ClientConfig;
@@ -11,7 +13,6 @@ use crate::transport::sigstore::Services;
 use async_trait::async_trait;
 use clap::{Args, Subcommand};
 use std::fs::{File, TryLockError};
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -88,27 +89,12 @@ pub fn kept(session: &Session) -> Option<PathBuf> {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>> {
-    let mut raw = Vec::new();
-    let what = || format!("read {}", file.display());
-    File::open(file).and_then(|f| f.take(MAX_KEPT + 1).read_to_end(&mut raw)).context(what)?;
-    if raw.len() as u64 > MAX_KEPT {
-        return Err(Error::new(Kind::Limit, what()).because(format!("it has more than {MAX_KEPT} bytes")));
-    }
-    Ok(raw)
+    read_small(file, MAX_KEPT, || format!("read {}", file.display()))
 }
 
 /// Nothing where there is no such file: a run that was stopped may have left the first ones alone.
 fn read_if_there(file: &Path) -> Result<Vec<u8>> {
     if file.exists() { read(file) } else { Ok(Vec::new()) }
-}
-
-/// All of it or what was there before.
-fn write(dir: &Path, name: &str, bytes: &[u8]) -> Result<()> {
-    let what = || format!("write {}", dir.join(name).display());
-    let mut file = tempfile::NamedTempFile::new_in(dir).context(what)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).context(what)?;
-    file.persist(dir.join(name)).map_err(|e| e.error).context(what)?;
-    Ok(())
 }
 
 /// What must not be older the next time.
@@ -119,7 +105,9 @@ fn keep(dir: &Path, seen: &Documents) -> Result<()> {
         ("snapshot.json", &seen.snapshot),
         ("targets.json", &seen.targets),
     ];
-    all.into_iter().filter(|(_, raw)| !raw.is_empty()).try_for_each(|(name, raw)| write(dir, name, raw))
+    all.into_iter()
+        .filter(|(_, raw)| !raw.is_empty())
+        .try_for_each(|(name, raw)| write(&dir.join(name), raw, 0o600, true))
 }
 
 /// Of several runs, one reads and writes at a time: else the slower one would bring back what is older. Without a lock
@@ -183,7 +171,7 @@ pub async fn run(args: Trust, session: &Arc<Session>) -> Result<()> {
         keep(&dir, &seen)?;
     }
     let trusted = got?;
-    write(&dir, MIRROR, mirror.as_bytes())?;
-    write(&dir, TRUSTED_ROOT, &trusted)?;
+    write(&dir.join(MIRROR), mirror.as_bytes(), 0o600, true)?;
+    write(&dir.join(TRUSTED_ROOT), &trusted, 0o600, true)?;
     render::result(format!("{}\n", dir.join(TRUSTED_ROOT).display()).as_bytes())
 }

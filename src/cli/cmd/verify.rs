@@ -6,7 +6,8 @@ use crate::cli::args::Registry;
 use crate::cli::policy::{Asked, Judge};
 use crate::cli::session::Session;
 use crate::cli::{keys, render};
-use crate::error::{Context, Error, Kind, Result};
+use crate::error::{Error, Kind, Result};
+use crate::image::file::read_small;
 use crate::sign::keyless::identity::{Identity, Match};
 use crate::sign::keyless::root::TrustedRoot;
 use crate::sign::payload::predicate_type;
@@ -15,7 +16,6 @@ use crate::transport::Reference;
 use clap::{ArgAction, Args};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -226,13 +226,7 @@ pub async fn attestation(args: VerifyAttestation, session: &Arc<Session>) -> Res
 const MAX_BUNDLES: u64 = 64 << 20;
 
 fn read_bundle(file: &Path) -> Result<Vec<u8>> {
-    let what = || format!("read the bundle {}", file.display());
-    let mut raw = Vec::new();
-    std::fs::File::open(file).and_then(|f| f.take(MAX_BUNDLES + 1).read_to_end(&mut raw)).context(what)?;
-    if raw.len() as u64 > MAX_BUNDLES {
-        return Err(Error::new(Kind::Limit, format!("{} has more than {MAX_BUNDLES} bytes", file.display())));
-    }
-    Ok(raw)
+    read_small(file, MAX_BUNDLES, || format!("read the bundle {}", file.display()))
 }
 
 async fn check(

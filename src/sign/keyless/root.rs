@@ -1,7 +1,8 @@
 //! Whom certificates and logs are believed: `trusted_root.json`.
 
 use super::der::{BOOLEAN, SEQUENCE, inside, parts};
-use crate::error::{Context, Error, Kind, Result};
+use crate::error::{Error, Kind, Result};
+use crate::image::file::read_small;
 use crate::sign::key::{Algorithm, PublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +10,6 @@ use pkcs8::ObjectIdentifier;
 use rustls::pki_types::{CertificateDer, UnixTime};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
-use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
@@ -251,11 +251,7 @@ impl TrustedRoot {
     /// Reads a file.
     pub fn load(path: &Path) -> Result<TrustedRoot> {
         let what = || format!("read the trusted root {}", path.display());
-        let mut raw = Vec::new();
-        std::fs::File::open(path).and_then(|f| f.take(MAX_ROOT + 1).read_to_end(&mut raw)).context(what)?;
-        if raw.len() as u64 > MAX_ROOT {
-            return Err(Error::new(Kind::Limit, format!("{} has more than {MAX_ROOT} bytes", path.display())));
-        }
+        let raw = read_small(path, MAX_ROOT, what)?;
         TrustedRoot::parse(&raw).map_err(|e| e.context(what()))
     }
 

@@ -2,6 +2,7 @@
 
 use super::{DAY, Demand, Rule, Rules, Says, Signers, Test};
 use crate::error::{Context, Error, Kind, Result};
+use crate::image::file::read_small;
 use crate::sign::findings::Severity;
 use crate::sign::key::{MAX_KEY, PublicKey};
 use crate::sign::keyless::identity::{Identity, Match};
@@ -259,11 +260,7 @@ impl Rules {
     /// Reads a policy, and the keys that it names (paths are those beside it).
     pub fn load(path: &Path) -> Result<Rules> {
         let what = || format!("read the policy {}", path.display());
-        let mut raw = Vec::new();
-        std::fs::File::open(path).and_then(|f| f.take(MAX_POLICY + 1).read_to_end(&mut raw)).context(what)?;
-        if raw.len() as u64 > MAX_POLICY {
-            return Err(Error::new(Kind::Limit, format!("{} has more than {MAX_POLICY} bytes", path.display())));
-        }
+        let raw = read_small(path, MAX_POLICY, what)?;
         Rules::parse(&raw, path.parent().unwrap_or(Path::new("."))).map_err(|e| e.context(what()))
     }
 
